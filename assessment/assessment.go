@@ -1,0 +1,140 @@
+package assessment
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Assessment is one run of one firm. It pins the versions it was started with,
+// so that its result never changes under it.
+type Assessment struct {
+	ID                   string
+	Questionnaire        string
+	QuestionnaireVersion string
+	Model                string
+	ModelVersion         string
+	Depth                Depth
+	Seed                 int64
+	Profile              Profile
+	StatisticsConsent    bool
+	Revision             int64 // rises with every change; a change names the one it saw
+	Created              time.Time
+	Updated              time.Time
+	Finished             time.Time // zero until the owner has seen a result
+	Responses            map[string]Response
+}
+
+// Portable returns the assessment as a portable file.
+func (a *Assessment) Portable() Portable {
+	return Portable{Questionnaire: a.Questionnaire, Version: a.QuestionnaireVersion, Depth: a.Depth, Seed: a.Seed,
+		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses}
+}
+
+// Catalogue is all published content that a program knows: every version of
+// questionnaires and models, and the directory of support platforms of today.
+type Catalogue struct {
+	Questionnaires []*Questionnaire
+	Models         []*Model
+	Directory      *Directory
+}
+
+// Questionnaire returns a version of a questionnaire; an empty version means
+// the newest. The error is of kind NotFound and names what is missing.
+func (c *Catalogue) Questionnaire(id, version string) (*Questionnaire, error) {
+	var best *Questionnaire
+	known := false
+	for _, q := range c.Questionnaires {
+		if q.ID != id {
+			continue
+		}
+		known = true
+		if q.Version == version {
+			return q, nil
+		}
+		if version == "" && (best == nil || CompareVersions(q.Version, best.Version) > 0) {
+			best = q
+		}
+	}
+	switch {
+	case best != nil:
+		return best, nil
+	case known:
+		return nil, notPublished("version", "field.version", version)
+	default:
+		return nil, notPublished("questionnaire", "field.questionnaire", id)
+	}
+}
+
+// ModelFor returns the newest version of a model that reads the questionnaire
+// version; an empty id means the questionnaire's own model.
+func (c *Catalogue) ModelFor(q *Questionnaire, id string) (*Model, error) {
+	if id == "" {
+		id = q.Model
+	}
+	var best *Model
+	for _, m := range c.Models {
+		if m.ID == id && m.Questionnaire == q.ID && m.QuestionnaireVersion == q.Version &&
+			(best == nil || CompareVersions(m.Version, best.Version) > 0) {
+			best = m
+		}
+	}
+	if best == nil {
+		return nil, notPublished("model", "field.model", id)
+	}
+	return best, nil
+}
+
+// Model returns exactly the version of a model that an assessment pinned.
+func (c *Catalogue) Model(id, version string) (*Model, error) {
+	for _, m := range c.Models {
+		if m.ID == id && m.Version == version {
+			return m, nil
+		}
+	}
+	return nil, notPublished("model", "field.model", id+" "+version)
+}
+
+func notPublished(field, key, value string) *Error {
+	return &Error{Kind: NotFound, Key: "error.portable",
+		Fields: []FieldError{{Field: field, Key: key, Args: map[string]any{"Value": value}}}}
+}
+
+// CompareVersions orders versions by their dot-separated parts, numbers as
+// numbers: 2026.2 comes before 2026.10.
+func CompareVersions(a, b string) int {
+	return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), func(x, y string) int {
+		m, errX := strconv.Atoi(x)
+		n, errY := strconv.Atoi(y)
+		if errX == nil && errY == nil {
+			return cmp.Compare(m, n)
+		}
+		return strings.Compare(x, y)
+	})
+}
+
+// Outcome is everything a finished or half-finished assessment says: the page
+// and every document are drawn from it.
+type Outcome struct {
+	Questionnaire *Questionnaire
+	Model         *Model
+	Directory     *Directory
+	Profile       Profile
+	Readings      Readings
+	Result        Result
+	Strengths     []Finding
+	Gaps          []Finding
+	Roadmap       Roadmap
+	Depth         Depth
+	Updated       time.Time // date of the last answer, the date of documents
+}
+
+// Evaluate scores, finds and plans in one go.
+func Evaluate(q *Questionnaire, m *Model, dir *Directory, p Profile, responses map[string]Response) Outcome {
+	readings := q.Read(p, responses)
+	return Outcome{Questionnaire: q, Model: m, Directory: dir, Profile: p, Readings: readings,
+		Result: m.Score(readings), Strengths: Strengths(p, readings), Gaps: Gaps(p, readings),
+		Roadmap: NewPlan(q, m, dir, p, readings)}
+}

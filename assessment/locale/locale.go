@@ -1,0 +1,101 @@
+// Package locale turns message keys and content texts into a reader's
+// language, and writes numbers, dates, plurals and names of countries and
+// languages the way that language does.
+//
+// Interface wording lives in messages/<language>.yaml; content (questions,
+// measures, models, platforms) arrives as key and English text and is looked
+// up among translations of content. English ships. The pseudo-locale en-XA is
+// made from English: every letter is replaced by an accented one, so that a
+// text which bypasses this package shows at once.
+package locale
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n" // messages with CLDR plurals
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
+)
+
+//go:embed messages/*.yaml
+var messages embed.FS
+
+// Pseudo is the tag of the pseudo-locale; it is offered only on request.
+const Pseudo = "en-XA"
+
+// Bundle holds every language.
+type Bundle struct {
+	bundle    *i18n.Bundle
+	languages []language.Tag
+	matcher   language.Matcher
+}
+
+// Load reads the embedded messages.
+func Load() (*Bundle, error) {
+	b := &Bundle{bundle: i18n.NewBundle(language.English)}
+	b.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	files, err := messages.ReadDir("messages")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		tag, err := language.Parse(strings.TrimSuffix(f.Name(), ".yaml"))
+		if err != nil {
+			return nil, fmt.Errorf("messages/%s: %w", f.Name(), err)
+		}
+		file, err := b.bundle.LoadMessageFileFS(messages, "messages/"+f.Name())
+		if err != nil {
+			return nil, fmt.Errorf("messages/%s: %w", f.Name(), err)
+		}
+		if tag == language.English {
+			if err := b.bundle.AddMessages(language.MustParse(Pseudo), pseudoMessages(file.Messages)...); err != nil {
+				return nil, err
+			}
+			b.languages = append([]language.Tag{tag}, b.languages...) // English is what everything falls back to
+			continue
+		}
+		b.languages = append(b.languages, tag)
+	}
+	b.matcher = language.NewMatcher(b.languages)
+	return b, nil
+}
+
+// Languages lists the tags a reader can choose, English first.
+func (b *Bundle) Languages() []string {
+	tags := make([]string, len(b.languages))
+	for i, t := range b.languages {
+		tags[i] = t.String()
+	}
+	return tags
+}
+
+// Match picks the language for a reader from wishes in order of weight: each a
+// tag or an Accept-Language header. Unknown or malformed wishes are passed
+// over; the last resort is English.
+func (b *Bundle) Match(wishes ...string) string {
+	for _, w := range wishes {
+		if w == Pseudo {
+			return Pseudo
+		}
+		tags, _, err := language.ParseAcceptLanguage(w)
+		if err != nil || len(tags) == 0 {
+			continue
+		}
+		if _, i, confidence := b.matcher.Match(tags...); confidence > language.No {
+			return b.languages[i].String()
+		}
+	}
+	return b.languages[0].String()
+}
+
+// Printer returns the printer of a language; an unknown one prints English.
+func (b *Bundle) Printer(tag string) *Printer {
+	t, err := language.Parse(tag)
+	if err != nil {
+		t = language.English
+	}
+	english := i18n.NewLocalizer(b.bundle, "en")
+	return &Printer{tag: t, pseudo: tag == Pseudo, localizer: i18n.NewLocalizer(b.bundle, tag), english: english}
+}

@@ -1,0 +1,164 @@
+package locale
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+)
+
+// Printer writes in one language. It is safe for concurrent use.
+type Printer struct {
+	tag       language.Tag
+	pseudo    bool
+	localizer *i18n.Localizer
+	english   *i18n.Localizer
+}
+
+// Tag is the language for the lang attribute.
+func (p *Printer) Tag() string { return p.tag.String() }
+
+// Dir is the direction of the language's script: ltr or rtl.
+func (p *Printer) Dir() string {
+	script, _ := p.tag.Script()
+	switch script.String() {
+	case "Arab", "Hebr", "Thaa", "Nkoo", "Syrc":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// T returns the message with the key. Args are pairs of name and value, or one
+// map, for the message's {{.Name}} places. A missing message shows as its key,
+// which a test turns into a failure.
+func (p *Printer) T(key string, args ...any) string {
+	return p.say(&i18n.LocalizeConfig{MessageID: key, TemplateData: fields(args)}, key)
+}
+
+// Count returns the plural form of the message for n, which it may print as
+// {{.N}}.
+func (p *Printer) Count(key string, n int, args ...any) string {
+	data := fields(args)
+	data["N"] = p.Number(float64(n), 0)
+	return p.say(&i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: data}, key)
+}
+
+func (p *Printer) say(c *i18n.LocalizeConfig, key string) string {
+	if s, err := p.localizer.Localize(c); err == nil {
+		return s
+	}
+	if s, err := p.english.Localize(c); err == nil {
+		return s
+	}
+	return key
+}
+
+// Has reports whether the message exists in English.
+func (p *Printer) Has(key string) bool {
+	_, err := p.english.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: 2, TemplateData: map[string]any{}})
+	return err == nil
+}
+
+func fields(args []any) map[string]any {
+	data := map[string]any{}
+	if len(args) == 1 {
+		if m, ok := args[0].(map[string]any); ok {
+			for k, v := range m {
+				data[k] = v
+			}
+			return data
+		}
+	}
+	for i := 0; i+1 < len(args); i += 2 {
+		data[fmt.Sprint(args[i])] = args[i+1]
+	}
+	return data
+}
+
+// Text returns a content text in the reader's language; where there is no
+// translation of the key, in English.
+func (p *Printer) Text(key, english string) string {
+	if p.pseudo {
+		return pseudo(english)
+	}
+	return english
+}
+
+// Number writes x with exactly the given number of decimals, grouped.
+func (p *Printer) Number(x float64, decimals int) string {
+	return message.NewPrinter(p.tag).Sprint(number.Decimal(x, number.Scale(decimals)))
+}
+
+// Percent writes a share of 0 to 1 in whole per cent.
+func (p *Printer) Percent(share float64) string {
+	return message.NewPrinter(p.tag).Sprint(number.Percent(share, number.Scale(0)))
+}
+
+// Date writes a day: 23 November 2026.
+func (p *Printer) Date(t time.Time) string {
+	return p.T("date.day", "Day", strconv.Itoa(t.Day()), "Month", p.T("date.month."+strconv.Itoa(int(t.Month()))), "Year", strconv.Itoa(t.Year()))
+}
+
+// Month writes the month of a code such as 2026-11; anything else as it is.
+func (p *Printer) Month(code string) string {
+	t, err := time.Parse("2006-01", code)
+	if err != nil {
+		return code
+	}
+	return p.T("date.year_month", "Month", p.T("date.month."+strconv.Itoa(int(t.Month()))), "Year", strconv.Itoa(t.Year()))
+}
+
+// List joins names: a, b and c.
+func (p *Printer) List(names []string) string {
+	switch n := len(names); n {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	default:
+		return p.T("list.and", "Start", strings.Join(names[:n-1], p.T("list.comma")), "Last", names[n-1])
+	}
+}
+
+// Country names an ISO 3166-1 country; an unknown code stays as it is.
+func (p *Printer) Country(code string) string {
+	r, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	return p.name(display.Regions(p.known()).Name(r), code)
+}
+
+// Language names a language by its tag; an unknown tag stays as it is.
+func (p *Printer) Language(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return tag
+	}
+	return p.name(display.Tags(p.known()).Name(t), tag)
+}
+
+func (p *Printer) name(name, code string) string {
+	switch {
+	case name == "":
+		return code
+	case p.pseudo:
+		return pseudo(name)
+	default:
+		return name
+	}
+}
+
+// known is the tag whose names golang.org/x/text has.
+func (p *Printer) known() language.Tag {
+	if p.pseudo {
+		return language.English
+	}
+	return p.tag
+}

@@ -1,0 +1,219 @@
+package assessment
+
+import (
+	"cmp"
+	"hash/fnv"
+	"slices"
+	"strconv"
+)
+
+// ReasonKind says why an item is asked or a step stands where it stands.
+type ReasonKind string
+
+// Why an item is asked.
+const (
+	ReasonGate     ReasonKind = "gate"      // the practice its dimension's level hangs on
+	ReasonMust     ReasonKind = "must"      // a legal or security must
+	ReasonFollowUp ReasonKind = "follow_up" // an earlier answer makes it meaningful
+	ReasonGoal     ReasonKind = "goal"      // it matters for a goal the firm named
+	ReasonHeavy    ReasonKind = "heavy"     // it says much about this dimension
+	ReasonDepth    ReasonKind = "depth"     // the depth chosen includes it
+)
+
+// Question is the next item to ask. Low and High bound how many questions
+// remain, this one included; High never grows from one answer to the next.
+type Question struct {
+	Item   *Item
+	Reason Reason
+	Low    int
+	High   int
+}
+
+// Reason explains a choice: Kind, with the goal or the earlier item it is
+// about.
+type Reason struct {
+	Kind ReasonKind
+	Goal string
+	Item string
+}
+
+// Progress is how far an interview has come: Asked items have a response on
+// the path, between Low and High remain.
+type Progress struct{ Asked, Low, High int }
+
+// Share is progress from 0 to 1. It never falls while questions are answered.
+func (p Progress) Share() float64 {
+	if p.Asked+p.High == 0 {
+		return 1
+	}
+	return float64(p.Asked) / float64(p.Asked+p.High)
+}
+
+// Next chooses the question to ask after the given responses, or reports false
+// when the depth asks no more. It is pure: the same questionnaire version,
+// profile, responses, depth and seed give the same question, in whatever order
+// the responses came.
+//
+// Section by section: within the first dimension that still has something to
+// ask, the gating practice comes first, then musts, then follow-ups of what
+// was just learnt, then what matters for the firm's goals, then weight; the
+// seed decides between equals.
+func (q *Questionnaire) Next(p Profile, responses map[string]Response, depth Depth, seed int64) (Question, bool) {
+	readings := q.Read(p, responses)
+	var chosen *Item
+	low, high := 0, 0
+	for _, s := range q.sections(p, readings, depth) {
+		if chosen == nil && len(s.open) > 0 {
+			chosen = slices.MinFunc(s.open, func(a, b *Item) int { return compareItems(p, seed, a, b) })
+		}
+		low, high = low+s.low, high+s.high
+	}
+	if chosen == nil {
+		return Question{}, false
+	}
+	return Question{Item: chosen, Reason: chosen.reason(p), Low: low, High: high}, true
+}
+
+// Progress counts what was asked and what remains at the depth.
+func (q *Questionnaire) Progress(p Profile, responses map[string]Response, depth Depth) Progress {
+	var done Progress
+	for _, s := range q.sections(p, q.Read(p, responses), depth) {
+		done.Asked, done.Low, done.High = done.Asked+s.asked, done.Low+s.low, done.High+s.high
+	}
+	return done
+}
+
+// section is one dimension of an interview: the items that may be asked now,
+// and the bounds of how many will be.
+type section struct {
+	open             []*Item
+	asked, low, high int
+}
+
+func (q *Questionnaire) sections(p Profile, readings Readings, depth Depth) []section {
+	quota := q.Rule(depth).PerDimension
+	all := make([]section, len(q.Dimensions))
+	for i := range q.Dimensions {
+		all[i] = newSection(q.Dimensions[i].ID, p, readings, depth, quota)
+	}
+	return all
+}
+
+func newSection(dimension string, p Profile, readings Readings, depth Depth, quota int) section {
+	var s section
+	var musts, choice []*Item
+	pendingMusts, pending, counted := 0, 0, 0
+	for _, r := range readings {
+		switch {
+		case r.Item.Dimension != dimension:
+		case r.Askable && r.State != NotAsked:
+			s.asked++
+			if !r.Item.Must {
+				counted++
+			}
+		case r.Item.Must && r.Askable:
+			musts = append(musts, r.Item)
+		case r.Item.Must && r.Pending:
+			pendingMusts++
+		case !r.Item.within(p, depth):
+		case r.Askable:
+			choice = append(choice, r.Item)
+		case r.Pending && readings.willSettle(r, p, depth):
+			pending++
+		}
+	}
+	room := len(choice) + pending
+	if quota > 0 {
+		room = max(quota-counted, 0)
+	}
+	s.open = musts
+	if room > 0 {
+		s.open = append(s.open, choice...)
+	}
+	s.low = len(musts) + min(room, len(choice))
+	s.high = s.low + pendingMusts + min(room-min(room, len(choice)), pending)
+	return s
+}
+
+// willSettle reports whether an interview of the depth asks all that a pending
+// item waits for.
+func (rs Readings) willSettle(r Reading, p Profile, depth Depth) bool {
+	for _, id := range r.Item.AskIf.Items() {
+		if parent, ok := rs.Of(id); ok && parent.State == NotAsked && !parent.Item.within(p, depth) {
+			return false
+		}
+	}
+	return true
+}
+
+// within reports whether an interview of the depth may ask the item: at its
+// own depth, or one depth earlier when it matters for a goal of the firm.
+func (it *Item) within(p Profile, depth Depth) bool {
+	need := it.Depth.rank()
+	if it.Must || it.Gate {
+		need = 0
+	}
+	if it.goal(p) != "" {
+		need--
+	}
+	return need <= depth.rank()
+}
+
+// goal returns the first goal of the firm that the item matters for.
+func (it *Item) goal(p Profile) string {
+	for _, g := range p.Goals {
+		if slices.Contains(it.Goals, g) {
+			return g
+		}
+	}
+	return ""
+}
+
+func compareItems(p Profile, seed int64, a, b *Item) int {
+	return cmp.Or(
+		-compareBool(a.Gate, b.Gate),
+		-compareBool(a.Must, b.Must),
+		-compareBool(len(a.AskIf.Items()) > 0, len(b.AskIf.Items()) > 0),
+		cmp.Compare(a.Depth.rank(), b.Depth.rank()),
+		-compareBool(a.goal(p) != "", b.goal(p) != ""),
+		-cmp.Compare(a.Weight, b.Weight),
+		cmp.Compare(mix(seed, a.ID), mix(seed, b.ID)),
+	)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}
+
+// mix orders items by seed without favour.
+func mix(seed int64, id string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(strconv.FormatInt(seed, 36) + "/" + id))
+	return h.Sum64()
+}
+
+func (it *Item) reason(p Profile) Reason {
+	parents := it.AskIf.Items()
+	goal := it.goal(p)
+	switch {
+	case it.Gate:
+		return Reason{Kind: ReasonGate}
+	case it.Must:
+		return Reason{Kind: ReasonMust}
+	case len(parents) > 0:
+		return Reason{Kind: ReasonFollowUp, Item: parents[len(parents)-1]}
+	case goal != "":
+		return Reason{Kind: ReasonGoal, Goal: goal}
+	case it.Weight >= 3:
+		return Reason{Kind: ReasonHeavy}
+	default:
+		return Reason{Kind: ReasonDepth}
+	}
+}

@@ -1,0 +1,184 @@
+package assessment
+
+import "math"
+
+// Score turns readings into a result. Items without a known value leave
+// numerator and denominator; an implied zero counts as 0.
+//
+//   - mean: score = scale · Σ weight·share / Σ weight over the known parts;
+//   - minimum: score = scale · the lowest known share;
+//   - staged: the level is the highest stage n such that every applicable
+//     indicator of stages 1 to n is known and meets its need; no score.
+//
+// Cut points are half-open: a score equal to a lower bound has reached it.
+// Gates cap a dimension's level, never its score, and never the overall level.
+func (m *Model) Score(readings Readings) Result {
+	res := Result{Model: m.ID, Version: m.Version}
+	var parts []part
+	for i := range m.Dimensions {
+		d := &m.Dimensions[i]
+		out := m.scoreDimension(d, readings)
+		res.Dimensions = append(res.Dimensions, out)
+		res.Overall.Coverage.Known += out.Coverage.Known
+		res.Overall.Coverage.Applicable += out.Coverage.Applicable
+		if out.Score != nil {
+			parts = append(parts, part{weight: d.Weight, share: *out.Score / m.Scale})
+		}
+	}
+	m.settle(&res.Overall, m.Rule, parts)
+	return res
+}
+
+type part struct{ weight, share float64 }
+
+func (m *Model) scoreDimension(d *ModelDimension, readings Readings) DimensionResult {
+	out := DimensionResult{ID: d.ID}
+	var parts []part
+	total := 0.0
+	for _, in := range d.Indicators {
+		r := readIndicator(in, readings)
+		out.Indicators = append(out.Indicators, r)
+		if r.Applies {
+			out.Coverage.Applicable++
+		}
+		if r.Known {
+			out.Coverage.Known++
+			parts = append(parts, part{in.Weight, r.Share})
+			total += in.Weight
+		}
+	}
+	if d.Rule == Staged {
+		out.Level = stage(d.Indicators, out.Indicators)
+		out.Uncapped = out.Level
+		return out
+	}
+	m.settle(&out.Standing, d.Rule, parts)
+	explain(d, out.Indicators, total, m.Scale)
+	m.capLevel(d, &out, readings)
+	return out
+}
+
+func readIndicator(in Indicator, readings Readings) IndicatorResult {
+	out := IndicatorResult{ID: in.ID}
+	sum, n := 0.0, 0
+	for _, s := range in.Sources {
+		out.Items = append(out.Items, s.Item)
+		r, ok := readings.Of(s.Item)
+		if !ok || !r.Applies() {
+			continue
+		}
+		out.Applies = true
+		if r.Known() {
+			sum, n = sum+s.share(r), n+1
+		}
+	}
+	if n > 0 {
+		out.Known, out.Share = true, sum/float64(n)
+	}
+	return out
+}
+
+func (s Source) share(r Reading) float64 {
+	if s.Option == "" {
+		return r.Share()
+	}
+	for _, id := range r.Response.Options {
+		if id == s.Option {
+			return 1
+		}
+	}
+	return 0
+}
+
+// settle fills score, level and distance from the known parts.
+func (m *Model) settle(s *Standing, rule Rule, parts []part) {
+	share, ok := combine(rule, parts)
+	if !ok {
+		return
+	}
+	score := exact(share * m.Scale)
+	s.Score = &score
+	s.Level = 1
+	for _, cut := range m.Cuts {
+		if score >= cut {
+			s.Level++
+		}
+	}
+	s.Uncapped = s.Level
+	if s.Level <= len(m.Cuts) {
+		s.Next = &NextLevel{Level: s.Level + 1, Points: exact(m.Cuts[s.Level-1] - score)}
+	}
+}
+
+func combine(rule Rule, parts []part) (share float64, ok bool) {
+	if len(parts) == 0 {
+		return 0, false
+	}
+	switch rule {
+	case Mean:
+		sum, weight := 0.0, 0.0
+		for _, p := range parts {
+			sum, weight = sum+p.weight*p.share, weight+p.weight
+		}
+		if weight <= 0 {
+			return 0, false
+		}
+		return sum / weight, true
+	case Minimum:
+		low := parts[0].share
+		for _, p := range parts {
+			low = min(low, p.share)
+		}
+		return low, true
+	default:
+		return 0, false
+	}
+}
+
+// exact removes the last bits of rounding, so that a score of forty is forty.
+func exact(x float64) float64 { return math.Round(x*1e9) / 1e9 }
+
+// explain says how many points each indicator brought. Under the minimum rule
+// points are the indicator's own score.
+func explain(d *ModelDimension, ins []IndicatorResult, total, scale float64) {
+	for i := range ins {
+		if !ins[i].Known {
+			continue
+		}
+		possible := scale
+		if d.Rule == Mean {
+			possible = scale * d.Indicators[i].Weight / total
+		}
+		ins[i].Possible, ins[i].Points = exact(possible), exact(possible*ins[i].Share)
+	}
+}
+
+// capLevel applies the gates; the lowest cap wins.
+func (m *Model) capLevel(d *ModelDimension, out *DimensionResult, readings Readings) {
+	for i := range d.Gates {
+		g := &d.Gates[i]
+		r, ok := readings.Of(g.Item)
+		if ok && r.Known() && r.Category < g.Below && out.Level > g.Cap {
+			out.Level, out.CappedBy = g.Cap, g
+		}
+	}
+	if out.CappedBy != nil {
+		out.Next = &NextLevel{Level: out.Level + 1, Gate: out.CappedBy}
+	}
+}
+
+// stage is the highest stage reached without a gap below it.
+func stage(ins []Indicator, results []IndicatorResult) int {
+	top := 0
+	for _, in := range ins {
+		top = max(top, in.Stage)
+	}
+	for n := 1; n <= top; n++ {
+		for i, in := range ins {
+			if in.Stage == n && results[i].Applies && (!results[i].Known || results[i].Share < in.Need) {
+				return n - 1
+			}
+		}
+	}
+	return top
+}
