@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 )
@@ -105,4 +106,14 @@ func (q *Questionnaire) CheckProfile(p Profile) []FieldError {
 		}
 	}
 	return bad
+}
+
+// Mark is a short fingerprint of the profile, for noticing that it changed
+// since a page showed it.
+func (p Profile) Mark() string {
+	data, err := json.Marshal(p)
+	if err != nil {
+		return ""
+	}
+	return mark(data)
 }

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"hash/fnv"
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // strictJSON decodes one JSON value and refuses unknown keys and anything
@@ -27,4 +29,11 @@ func strictJSON(data []byte, into any) error {
 // not depend on chance.
 func sortedKeys[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
+}
+
+// mark is a short fingerprint that notices change; it protects nothing.
+func mark(data []byte) string {
+	h := fnv.New64a()
+	h.Write(data)
+	return strconv.FormatUint(h.Sum64(), 36)
 }

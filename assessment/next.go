@@ -63,15 +63,15 @@ func (q *Questionnaire) Next(p Profile, responses map[string]Response, depth Dep
 	var chosen *Item
 	low, high := 0, 0
 	for _, s := range q.sections(p, readings, depth) {
-		if chosen == nil && len(s.open) > 0 {
-			chosen = slices.MinFunc(s.open, func(a, b *Item) int { return compareItems(p, seed, a, b) })
+		if chosen == nil {
+			chosen = s.first(p, seed)
 		}
 		low, high = low+s.low, high+s.high
 	}
 	if chosen == nil {
 		return Question{}, false
 	}
-	return Question{Item: chosen, Reason: chosen.reason(p), Low: low, High: high}, true
+	return Question{Item: chosen, Reason: chosen.Reason(p), Low: low, High: high}, true
 }
 
 // Progress counts what was asked and what remains at the depth.
@@ -88,6 +88,14 @@ func (q *Questionnaire) Progress(p Profile, responses map[string]Response, depth
 type section struct {
 	open             []*Item
 	asked, low, high int
+}
+
+// first is the open item to ask before all others; nil when none is open.
+func (s section) first(p Profile, seed int64) *Item {
+	if len(s.open) == 0 {
+		return nil
+	}
+	return slices.MinFunc(s.open, func(a, b *Item) int { return compareItems(p, seed, a, b) })
 }
 
 func (q *Questionnaire) sections(p Profile, readings Readings, depth Depth) []section {
@@ -199,7 +207,8 @@ func mix(seed int64, id string) uint64 {
 	return h.Sum64()
 }
 
-func (it *Item) reason(p Profile) Reason {
+// Reason says why the item is part of the interview of a firm.
+func (it *Item) Reason(p Profile) Reason {
 	parents := it.AskIf.Items()
 	goal := it.goal(p)
 	switch {
@@ -215,5 +224,59 @@ func (it *Item) reason(p Profile) Reason {
 		return Reason{Kind: ReasonHeavy}
 	default:
 		return Reason{Kind: ReasonDepth}
+	}
+}
+
+// Previous returns the item asked before the given one in the interview that
+// led here, nil when it was the first or was not part of it. It replays the
+// item's section, so back always finds the way one came.
+func (q *Questionnaire) Previous(p Profile, responses map[string]Response, depth Depth, seed int64, item string) *Item {
+	current := q.Item(item)
+	if current == nil {
+		return nil
+	}
+	var last *Item
+	for i := range q.Dimensions {
+		sequence := q.replay(q.Dimensions[i].ID, p, responses, depth, seed)
+		if q.Dimensions[i].ID != current.Dimension {
+			if len(sequence) > 0 {
+				last = sequence[len(sequence)-1]
+			}
+			continue
+		}
+		for _, it := range sequence {
+			if it == current {
+				return last
+			}
+			last = it
+		}
+		return last
+	}
+	return nil
+}
+
+// replay returns the answered items of one section in the order they were
+// asked.
+func (q *Questionnaire) replay(dimension string, p Profile, responses map[string]Response, depth Depth, seed int64) []*Item {
+	quota := q.Rule(depth).PerDimension
+	known := make(map[string]Response, len(responses))
+	for id, r := range responses {
+		if it := q.Item(id); it != nil && it.Dimension != dimension {
+			known[id] = r
+		}
+	}
+	var sequence []*Item
+	for {
+		s := newSection(dimension, p, q.Read(p, known), depth, quota)
+		it := s.first(p, seed)
+		if it == nil {
+			return sequence
+		}
+		r, answered := responses[it.ID]
+		if !answered {
+			return sequence
+		}
+		known[it.ID] = r
+		sequence = append(sequence, it)
 	}
 }

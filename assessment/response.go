@@ -167,3 +167,30 @@ func band(lower []int, v int) int {
 	}
 	return n
 }
+
+// Mark is a short fingerprint of a response, for noticing that it changed
+// since a page showed it; empty for no response.
+func (r Response) Mark() string {
+	if r.Value == nil && r.Options == nil && r.State == "" {
+		return ""
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		return ""
+	}
+	return mark(data)
+}
+
+// Same reports whether two responses say the same; the order of ticks does not
+// matter.
+func (r Response) Same(o Response) bool {
+	return r.sorted().Mark() == o.sorted().Mark()
+}
+
+func (r Response) sorted() Response {
+	if r.Options != nil {
+		r.Options = append([]string{}, r.Options...)
+		slices.Sort(r.Options)
+	}
+	return r
+}

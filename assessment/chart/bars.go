@@ -69,10 +69,10 @@ func rowSize(box Box, rows int, o Options) float64 {
 	return math.Min(o.size(), box.Height/(float64(rows)*rowAll-rowGap))
 }
 
-// newRow places a row. The track ends a little inside the box, so that what
-// stands on its ends does too.
+// newRow places a row. The track ends a little inside the box, so that its edge
+// does too.
 func newRow(c Canvas, box Box, index int, size float64) row {
-	inset := math.Min(0.3*size, box.Width/4)
+	inset := math.Min(0.1*size, box.Width/4)
 	return row{
 		Canvas: c, size: size,
 		x: box.X + inset, width: box.Width - 2*inset,
@@ -86,22 +86,32 @@ func (r row) at(value float64) float64 { return r.x + r.width*clamp(value, 0, 10
 // head writes the label, its last line just above the bar, and the value at the
 // other end of that line.
 func (r row) head(label, value string, known bool) {
-	class := ClassLabel
+	style := Style{Class: ClassLabel, Size: r.size}
 	if !known {
-		class = ClassMuted
+		style.Class = ClassMuted
 	}
-	value = shorten(clean(value), 0.5*r.width, r.size, known)
+	line := lineHeight * r.size
+	last := r.top - 0.35*r.size - line // top of the last line
 	room := r.width
-	if value != "" {
+	if value = shorten(clean(value), 0.5*r.width, r.size, known); value != "" {
 		room -= textWidth(value, r.size, known) + r.size
+		writeLines(r, r.x+r.width, last, End, []string{value}, Style{Class: style.Class, Size: r.size, Bold: known})
 	}
-	lines, _ := wrap(clean(label), room, r.size, false, 2)
-	top := r.top - 0.35*r.size - lineHeight*r.size*float64(max(len(lines), 1))
-	writeLines(r, r.x, top, Start, lines, Style{Class: class, Size: r.size})
-	if value != "" {
-		last := r.top - 0.35*r.size - lineHeight*r.size
-		writeLines(r, r.x+r.width, last, End, []string{value}, Style{Class: class, Size: r.size, Bold: known})
+	lines := wrapBeside(clean(label), r.width, room, r.size)
+	writeLines(r, r.x, last-line*float64(len(lines)-1), Start, lines, style)
+}
+
+// wrapBeside breaks a label into at most two lines of which only the last must
+// leave room for something beside it.
+func wrapBeside(label string, width, room, size float64) []string {
+	lines, whole := wrap(label, room, size, false, 2)
+	if whole || !(width >= size) {
+		return lines
 	}
+	full, _ := fill(pieces(label), width, size, false)
+	first := full[0]
+	rest, _ := wrap(clean(label[len(first):]), room, size, false, 1)
+	return append([]string{first}, rest...)
 }
 
 // track draws what a bar could fill, and the cuts across it.
@@ -156,8 +166,14 @@ func (r row) lane(data BarRow) {
 		r.whisker(low, high, y, 0.25*r.size)
 	}
 	if data.Previous != nil {
-		r.Circle(Point{r.at(*data.Previous), y}, 0.25*r.size, Style{Class: ClassPrevious})
+		r.spot(*data.Previous, y, ClassPrevious)
 	}
+}
+
+// spot draws a small circle, kept within the track.
+func (r row) spot(value, y float64, class Class) {
+	radius := math.Min(0.25*r.size, r.width/2)
+	r.Circle(Point{clamp(r.at(value), r.x+radius, r.x+r.width-radius), y}, radius, Style{Class: class})
 }
 
 // whisker draws a line with a short stroke across each end.

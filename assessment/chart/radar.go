@@ -45,7 +45,7 @@ func Radar(c Canvas, box Box, axes []RadarAxis, o Options) {
 }
 
 // RadarHeight returns how high a box of the given width must be for [Radar] to
-// show every label in full.
+// show every label in full, as far as three lines hold it.
 func RadarHeight(width float64, axes []RadarAxis, o Options) float64 {
 	width = clamp(width, 60, 1e5)
 	axes = axes[:min(len(axes), mostAxes)]

@@ -160,12 +160,9 @@ func labelsBelow(width, height float64, axes []RadarAxis, labels []string, size 
 		}
 		deepest = math.Max(deepest, y)
 	}
-	around := 2 * size // room for the numbers
+	around := 2 * size // room for the numbers on every side
 	gap := 0.75 * size
-	radius := math.Min(0.36*width, 16*size)
-	if fits := (height-deepest-gap)/2 - around; fits < radius {
-		radius = fits
-	}
+	radius := min(0.36*width, 16*size, width/2-around, (height-deepest-gap)/2-around)
 	plan := radarPlan{radius: radius, size: size, height: 2*(radius+around) + gap + deepest}
 	for i := range labels {
 		block, _ := labelAt(axes, i, strconv.Itoa(i+1), radius, width/2, size)

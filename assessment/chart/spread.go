@@ -48,12 +48,14 @@ func (r row) spread(data SpreadRow) {
 	}
 	slices.Sort(five)
 	left, right := r.at(five[1]), r.at(five[3])
-	middle := r.top + r.height/2
-	r.whisker(r.at(five[0]), left, middle, 0)
-	r.whisker(right, r.at(five[4]), middle, 0)
-	r.Rect(left, r.top, right-left, r.height, Style{Class: ClassLevel2})
+	bottom, middle := r.top+r.height, r.top+r.height/2
+	line := Style{Class: ClassInterval}
+	r.Line(Point{r.at(five[0]), middle}, Point{left, middle}, line)
+	r.Line(Point{right, middle}, Point{r.at(five[4]), middle}, line)
+	r.Rect(left, r.top, right-left, r.height, Style{Class: ClassArea})
+	r.Polygon([]Point{{left, r.top}, {right, r.top}, {right, bottom}, {left, bottom}}, line)
 	r.upright(five[2], 0.2*r.size, ClassOutline)
 	for _, v := range data.Values[:min(len(data.Values), maxRows)] {
-		r.Circle(Point{r.at(v), r.top + r.height + 0.55*r.size}, 0.25*r.size, Style{Class: ClassDot})
+		r.spot(v, bottom+0.55*r.size, ClassDot)
 	}
 }

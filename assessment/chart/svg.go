@@ -81,14 +81,16 @@ func (s *SVG) Circle(centre Point, r float64, style Style) {
 	s.element("circle", style, "cx", number(centre.X), "cy", number(centre.Y), "r", number(math.Max(r, 0)))
 }
 
-// Text implements [Canvas]. SVG anchors follow the direction of the text, ours
-// do not, so they are swapped right to left.
+// Text implements [Canvas]. SVG anchors follow the direction of the image, ours
+// do not, so they are swapped right to left. There, each text finds the order of
+// its own words, so that one left untranslated stays readable.
 func (s *SVG) Text(at Point, anchor Anchor, text string, style Style) {
-	if s.RightToLeft {
-		anchor = End - anchor
-	}
 	s.body.WriteString("<text")
 	s.attributes(style, "x", number(at.X), "y", number(at.Y))
+	if s.RightToLeft {
+		anchor = End - anchor
+		s.attributes(Style{}, "unicode-bidi", "plaintext")
+	}
 	switch anchor {
 	case Middle:
 		s.attributes(Style{}, "text-anchor", "middle")

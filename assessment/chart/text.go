@@ -15,7 +15,7 @@ const (
 	// margin makes up for fonts wider than the one measured.
 	margin = 1.06
 	// maxRunes is the longest label looked at; what follows is cut.
-	maxRunes = 240
+	maxRunes = 160
 )
 
 // asciiWidths are the advances of Noto Sans from space to tilde, in
@@ -48,23 +48,21 @@ func runeWidth(r rune) int {
 	switch {
 	case r >= ' ' && r <= '~':
 		return asciiWidths[r-' ']
+	case wide(r) || r == '—' || r == '…':
+		return 1000
 	case joins(r):
 		return 0
-	case r == '—' || r == '…':
-		return 1000
 	case r < 0x0590 && unicode.IsUpper(r):
 		return 720
 	case r < 0x2000:
 		return 610
-	case wide(r):
-		return 1000
 	}
 	return 650
 }
 
 // joins reports whether a rune takes no room of its own, as accents do.
 func joins(r rune) bool {
-	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf)
+	return r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf)
 }
 
 // wide reports whether a rune is of a script written in squares without spaces,
@@ -106,8 +104,10 @@ func wrap(text string, width, size float64, bold bool, most int) ([]string, bool
 	words := pieces(text)
 	lines, whole := fill(words, width, size, bold)
 	if len(lines) > most {
-		lines = lines[:most]
-		lines[most-1] = shorten(lines[most-1]+"…", width, size, bold)
+		last := shorten(lines[most-1]+"…", width, size, bold)
+		if lines = lines[:most-1]; last != "" {
+			lines = append(lines, last)
+		}
 		return lines, false
 	}
 	if !whole || len(lines) < 2 {
@@ -149,13 +149,14 @@ func pieces(text string) []string {
 // had to be broken.
 func fill(words []string, width, size float64, bold bool) (lines []string, whole bool) {
 	whole = true
-	line := ""
+	line, used := "", 0.0
 	for _, word := range words {
-		if line != "" && textWidth(strings.TrimRight(line+word, " "), size, bold) > width {
+		bare := textWidth(strings.TrimRight(word, " "), size, bold)
+		if line != "" && used+bare > width {
 			lines = append(lines, strings.TrimRight(line, " "))
-			line = ""
+			line, used = "", 0
 		}
-		for line == "" && textWidth(strings.TrimRight(word, " "), size, bold) > width {
+		for line == "" && bare > width {
 			whole = false
 			head := headOf(word, width, size, bold)
 			if head == word {
@@ -163,8 +164,10 @@ func fill(words []string, width, size float64, bold bool) (lines []string, whole
 			}
 			lines = append(lines, head)
 			word = word[len(head):]
+			bare = textWidth(strings.TrimRight(word, " "), size, bold)
 		}
 		line += word
+		used += textWidth(word, size, bold)
 	}
 	if line = strings.TrimRight(line, " "); line != "" {
 		lines = append(lines, line)
@@ -175,9 +178,10 @@ func fill(words []string, width, size float64, bold bool) (lines []string, whole
 // headOf returns as much of the start of text as fits, at least one letter with
 // its accents.
 func headOf(text string, width, size float64, bold bool) string {
+	used := 0.0
 	for i, r := range text {
-		end := i + len(string(r))
-		if i > 0 && !joins(r) && textWidth(text[:end], size, bold) > width {
+		used += textWidth(string(r), size, bold)
+		if i > 0 && !joins(r) && used > width {
 			return text[:i]
 		}
 	}
@@ -200,7 +204,7 @@ func shorten(text string, width, size float64, bold bool) string {
 	return strings.TrimRight(head, " ,;:-–/") + "…"
 }
 
-// lines writes a block of lines whose top is y.
+// writeLines writes a block of lines whose top is y.
 func writeLines(c Canvas, x, y float64, anchor Anchor, lines []string, style Style) {
 	for i, line := range lines {
 		c.Text(Point{x, y + style.Size*(ascent+lineHeight*float64(i))}, anchor, line, style)

@@ -13,7 +13,7 @@ type TimelineRow struct {
 // month.
 type TimelineMark struct {
 	Week  float64 // from the start of the plan, 0 to 520
-	Label string  // translated; left out where it would meet the one before
+	Label string  // translated; if they stand too close, only every second or third is written
 }
 
 // The measures of a timeline in font sizes.
@@ -53,6 +53,7 @@ func Timeline(c Canvas, box Box, rows []TimelineRow, marks []TimelineMark, o Opt
 type timeline struct {
 	Canvas
 	left, column, x, width, top, bottom, size, weeks float64
+	label                                            float64 // font size of labels
 }
 
 func newTimeline(c Canvas, box Box, rows []TimelineRow, marks []TimelineMark, o Options) timeline {
@@ -67,11 +68,17 @@ func newTimeline(c Canvas, box Box, rows []TimelineRow, marks []TimelineMark, o 
 	gap := math.Min(size, box.Width/10)
 	column := math.Min(0.46*box.Width, 21*size)
 	inset := gap / 4 // room for the last line
-	return timeline{
-		Canvas: c, size: size, weeks: weeks, left: box.X, column: column,
+	t := timeline{
+		Canvas: c, size: size, label: size, weeks: weeks, left: box.X, column: column,
 		x: box.X + column + gap, width: box.Width - column - gap - inset,
 		top: box.Y + timelineHead*size, bottom: box.Y + (timelineHead+float64(len(rows))*timelineRow)*size,
 	}
+	for _, r := range rows {
+		if _, whole := wrap(clean(r.Label), column, size, false, 2); !whole {
+			t.label = 0.9 * size
+		}
+	}
+	return t
 }
 
 // at returns the x of a week.
@@ -79,32 +86,50 @@ func (t timeline) at(week float64) float64 {
 	return t.x + t.width*clamp(week, 0, t.weeks)/t.weeks
 }
 
-// marks draws the base line, the upright lines and as many of their labels as
-// stand clear of each other. A label stands just after its line.
+// marks draws the base line, the upright lines and their labels, each just after
+// its line.
 func (t timeline) marks(marks []TimelineMark) {
-	end := t.x + t.width
-	t.Line(Point{t.left, t.top}, Point{end, t.top}, Style{Class: ClassAxis})
 	size := 0.9 * t.size
-	free := t.x // where the next label may start
-	for _, mark := range marks {
+	every := t.every(marks, size)
+	for i, mark := range marks {
 		x := t.at(mark.Week)
 		t.Line(Point{x, t.top}, Point{x, t.bottom}, Style{Class: ClassGrid})
 		text := clean(mark.Label)
-		width := textWidth(text, size, false)
-		if text == "" || x < free || x+width > end {
-			continue
+		if i%every == 0 && text != "" && t.clear(x, x+textWidth(text, size, false)) {
+			t.Text(Point{x, t.top - 0.5*size}, Start, text, Style{Class: ClassMuted, Size: size})
 		}
-		t.Text(Point{x, t.top - 0.5*size}, Start, text, Style{Class: ClassMuted, Size: size})
-		free = x + width + 0.5*size
 	}
+	t.Line(Point{t.left, t.top}, Point{t.x + t.width, t.top}, Style{Class: ClassAxis})
 }
 
-// row draws the label and the bar of one step.
+// every returns 1 if all labels of marks fit side by side, 2 if every second
+// does, and so on.
+func (t timeline) every(marks []TimelineMark, size float64) int {
+	for step := 1; step < len(marks); step++ {
+		free, fits := t.x, true
+		for i := 0; i < len(marks) && fits; i += step {
+			x := t.at(marks[i].Week)
+			fits = x >= free
+			free = x + textWidth(clean(marks[i].Label), size, false) + 0.5*size
+		}
+		if fits {
+			return step
+		}
+	}
+	return max(len(marks), 1)
+}
+
+// clear reports whether a label stands above the weeks.
+func (t timeline) clear(from, to float64) bool { return from >= t.x && to <= t.x+t.width }
+
+// row draws the label and the bar of one step, and a line under it.
 func (t timeline) row(index int, data TimelineRow) {
 	middle := t.top + (float64(index)+0.5)*timelineRow*t.size
-	lines, _ := wrap(clean(data.Label), t.column, t.size, false, 2)
-	half := float64(len(lines)) * lineHeight * t.size / 2
-	writeLines(t, t.left, middle-half, Start, lines, Style{Class: ClassLabel, Size: t.size})
+	foot := middle + timelineRow*t.size/2
+	t.Line(Point{t.left, foot}, Point{t.x + t.width, foot}, Style{Class: ClassGrid})
+	lines, _ := wrap(clean(data.Label), t.column, t.label, false, 2)
+	half := float64(len(lines)) * lineHeight * t.label / 2
+	writeLines(t, t.left, middle-half, Start, lines, Style{Class: ClassLabel, Size: t.label})
 
 	class := data.Class
 	if !class.known() {

@@ -65,7 +65,7 @@ var paints = map[Class]paint{
 	ClassOnLevel5: {"on-level-5", "", 0, 1},
 	ClassTarget:   {"", "next", 2, 1},
 	ClassInterval: {"", "ink", 1.25, 1},
-	ClassPrevious: {"", "muted", 1.25, 1},
+	ClassPrevious: {"", "muted", 1, 1},
 	ClassUnknown:  {"paper", "muted", 1.25, 1},
 }
 

@@ -2,7 +2,8 @@
 // language, and writes numbers, dates, plurals and names of countries and
 // languages the way that language does.
 //
-// Interface wording lives in messages/<language>.yaml; content (questions,
+// Interface wording lives in messages/<language>.yaml and, for a room with many
+// texts of its own, messages/<room>.<language>.yaml; content (questions,
 // measures, models, platforms) arrives as key and English text and is looked
 // up among translations of content. English ships. The pseudo-locale en-XA is
 // made from English: every letter is replaced by an accented one, so that a
@@ -12,6 +13,7 @@ package locale
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n" // messages with CLDR plurals
@@ -34,14 +36,16 @@ type Bundle struct {
 
 // Load reads the embedded messages.
 func Load() (*Bundle, error) {
-	b := &Bundle{bundle: i18n.NewBundle(language.English)}
+	// English is what everything falls back to, so it comes first.
+	b := &Bundle{bundle: i18n.NewBundle(language.English), languages: []language.Tag{language.English}}
 	b.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	files, err := messages.ReadDir("messages")
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range files {
-		tag, err := language.Parse(strings.TrimSuffix(f.Name(), ".yaml"))
+		name := strings.Split(strings.TrimSuffix(f.Name(), ".yaml"), ".") // report.en.yaml holds English too
+		tag, err := language.Parse(name[len(name)-1])
 		if err != nil {
 			return nil, fmt.Errorf("messages/%s: %w", f.Name(), err)
 		}
@@ -53,10 +57,10 @@ func Load() (*Bundle, error) {
 			if err := b.bundle.AddMessages(language.MustParse(Pseudo), pseudoMessages(file.Messages)...); err != nil {
 				return nil, err
 			}
-			b.languages = append([]language.Tag{tag}, b.languages...) // English is what everything falls back to
-			continue
 		}
-		b.languages = append(b.languages, tag)
+		if !slices.Contains(b.languages, tag) {
+			b.languages = append(b.languages, tag)
+		}
 	}
 	b.matcher = language.NewMatcher(b.languages)
 	return b, nil

@@ -114,6 +114,11 @@ func (p *Printer) Month(code string) string {
 	return p.T("date.year_month", "Month", p.T("date.month."+strconv.Itoa(int(t.Month()))), "Year", strconv.Itoa(t.Year()))
 }
 
+// ShortMonth writes a month in a few letters, for charts.
+func (p *Printer) ShortMonth(m time.Month) string {
+	return p.T("date.short." + strconv.Itoa(int(m)))
+}
+
 // List joins names: a, b and c.
 func (p *Printer) List(names []string) string {
 	switch n := len(names); n {

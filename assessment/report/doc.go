@@ -1,0 +1,24 @@
+// Package report makes every document that leaves Onramp, beginning with the
+// roadmap as a PDF, and holds the sentences that documents share with pages.
+//
+// A document is made in two steps. [Layout] turns an outcome into plain blocks
+// of finished text: readable, testable, and without any idea of paper. A
+// [Writer] draws the blocks.
+//
+// # Decisions
+//
+//   - The words stand in functions of their own (words.go, answers.go,
+//     support.go, method.go, errors.go), so that the page of a roadmap says the
+//     same as its document.
+//   - Every [Text] says whether it is a name. What is not a name must come from
+//     package locale; a test prints a document in the pseudo-locale to prove it.
+//   - gofpdf is archived and stays inside this package. It writes neither tags
+//     nor shaped scripts: the page in HTML is the accessible equivalent and holds
+//     everything that the document holds. The document's language, which gofpdf
+//     cannot write either, is added to the finished bytes (see finish.go).
+//   - Same input, same bytes: dates come from the outcome, catalogues are
+//     sorted. Fonts are cloned for each document, since gofpdf writes into them.
+//   - What a person typed never fails a document: see fonts.go.
+//   - Support platforms are never said to be checked: the directory rests on
+//     stored copies of public pages, and the words say so.
+package report

@@ -1,0 +1,135 @@
+package report
+
+import (
+	"strconv"
+
+	"onramp/assessment"
+)
+
+// match is a platform that fits a step.
+func (l *layout) match(m assessment.Match) Link {
+	link := l.platform(m.Platform)
+	link.Lines = append([]Text{say(Say(l.Printer, m.Platform.Summary))}, l.offers(m), say(MatchReason(l.Printer, m)))
+	return link
+}
+
+// offers says what the platform gives of what the step needs.
+func (l *layout) offers(m assessment.Match) Text {
+	if kinds := KindsText(l.Printer, l.q, m.Kinds); kinds != "" {
+		return l.t("document.offers", "Kinds", kinds)
+	}
+	return Text{}
+}
+
+// platform is an entry of the directory without a reason.
+func (l *layout) platform(pl *assessment.Platform) Link {
+	link := Link{Title: name(pl.Name), Also: name(pl.Operator), URL: pl.URL}
+	if pl.LocalName != "" && pl.LocalName != pl.Name {
+		link.Also = name(pl.LocalName + " · " + pl.Operator)
+	}
+	return link
+}
+
+// support lists every platform that the plan names, once, in the order it is
+// named; then the programmes that have ended.
+func (l *layout) support() {
+	l.add(PageBreak{}, Heading{1, l.t("document.support")}, Paragraph{Text: l.t("document.support.text")})
+	var order []assessment.Match
+	steps := map[string]string{}
+	for i, s := range l.o.Roadmap.Steps {
+		for _, m := range s.Matches {
+			if steps[m.Platform.ID] == "" {
+				order = append(order, m)
+				steps[m.Platform.ID] = strconv.Itoa(i + 1)
+			} else {
+				steps[m.Platform.ID] += l.T("word.comma") + strconv.Itoa(i+1)
+			}
+		}
+	}
+	if len(order) == 0 {
+		l.add(Paragraph{Text: l.t("document.help.none")})
+	}
+	for _, m := range order {
+		link := l.match(m)
+		link.Small = true
+		link.Lines[1] = l.t("document.for_steps", "Steps", steps[m.Platform.ID])
+		if !m.Platform.Note.Blank() {
+			link.Lines = append(link.Lines, say(Say(l.Printer, m.Platform.Note)))
+		}
+		l.add(link)
+	}
+	l.ended()
+}
+
+func (l *layout) ended() {
+	seen := map[string]bool{}
+	for _, s := range l.o.Roadmap.Steps {
+		for _, pl := range s.Ended {
+			if seen[pl.ID] {
+				continue
+			}
+			if len(seen) == 0 {
+				l.add(Heading{2, l.t("document.ended")}, Paragraph{Text: l.t("document.ended.text"), Style: Warning})
+			}
+			seen[pl.ID] = true
+			l.add(Bullet{Text: name(pl.Name), Note: say(Say(l.Printer, pl.Summary))})
+		}
+	}
+}
+
+func (l *layout) method() {
+	l.add(PageBreak{}, Heading{1, l.t("document.method")})
+	for _, passage := range Method(l.Printer, l.m) {
+		l.add(Heading{3, say(passage.Title)})
+		for _, text := range passage.Texts {
+			l.add(Paragraph{Text: say(text)})
+		}
+	}
+	if len(l.m.Cuts) > 0 {
+		l.add(Heading{2, l.t("document.levels")}, l.ladder())
+	}
+	l.add(Heading{2, l.t("document.empty")}, Paragraph{Text: l.t("document.empty.text")})
+	var states Facts
+	for _, s := range EmptyStates(l.Printer) {
+		states = append(states, Fact{Label: say(s.Title), Values: []Text{say(s.Texts[0])}})
+	}
+	l.add(states)
+}
+
+// ladder is the table of the model's levels.
+func (l *layout) ladder() Table {
+	table := Table{Columns: []Column{
+		{Title: l.t("document.level"), Share: 0.26},
+		{Title: l.t("document.begins"), Share: 0.18},
+		{Title: l.t("document.means"), Share: 0.56},
+	}}
+	for _, level := range l.m.Levels {
+		table.Rows = append(table.Rows, []Text{say(LevelText(l.Printer, l.m, level.Number)),
+			say(sentence(CutText(l.Printer, l.m, level.Number))), say(Say(l.Printer, level.Text))})
+	}
+	return table
+}
+
+func (l *layout) sources() {
+	l.add(Heading{1, l.t("document.sources")}, Paragraph{Text: l.t("document.sources.text")})
+	var parts Facts
+	for _, r := range References(l.o) {
+		parts = append(parts, Fact{Label: say(ReferenceText(l.Printer, r)), Values: []Text{say(Say(l.Printer, r.Text))}})
+	}
+	l.add(parts, Heading{1, l.t("document.versions")})
+	l.add(facts(
+		l.fact("document.questionnaire", say(Say(l.Printer, l.q.Title)), name(l.q.ID+" "+l.q.Version)),
+		l.fact("document.model", say(Say(l.Printer, l.m.Title)), name(l.m.ID+" "+l.m.Version)),
+		l.fact("document.directory", name(l.directory().Version)),
+		l.fact("document.licence", say(Say(l.Printer, l.q.Licence)), say(Say(l.Printer, l.m.Note))),
+		l.fact("document.site", name(l.meta.Site)),
+		l.fact("document.operator", name(l.meta.Operator)),
+		l.fact("document.contact", name(l.meta.Contact)),
+	))
+	if l.meta.PublicURL != "" {
+		l.add(Link{Title: l.t("document.public"), URL: l.meta.PublicURL, Small: true, Lines: []Text{l.t("document.public.text")}})
+	}
+	if l.meta.ResumeURL != "" {
+		l.add(Link{Title: l.t("document.resume"), URL: l.meta.ResumeURL, Small: true, Lines: []Text{l.t("document.resume.text")}})
+	}
+}

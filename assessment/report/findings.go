@@ -1,0 +1,172 @@
+package report
+
+import (
+	"onramp/assessment"
+	"onramp/assessment/chart"
+)
+
+// share turns a score into a part of the model's scale, 0 to 1.
+func (l *layout) share(s assessment.Standing) float64 {
+	if s.Score == nil || l.m.Scale <= 0 {
+		return 0
+	}
+	return *s.Score / l.m.Scale
+}
+
+func (l *layout) radar() Chart {
+	c := Chart{Title: l.t("document.radar")}
+	for _, d := range l.o.Result.Dimensions {
+		c.Radar = append(c.Radar, chart.RadarAxis{Label: l.shortTitle(d.ID), Value: l.share(d.Standing), Known: d.Score != nil})
+	}
+	return c
+}
+
+// shortTitle names a dimension for a chart.
+func (l *layout) shortTitle(id string) string {
+	if d := l.q.Dimension(id); d != nil && !d.Short.Blank() {
+		return Say(l.Printer, d.Short)
+	}
+	return DimensionTitle(l.Printer, l.m, id)
+}
+
+func (l *layout) findings() {
+	l.add(PageBreak{}, Heading{1, l.t("document.findings")}, Paragraph{Text: l.t("document.findings.text")}, l.bars(), l.overview())
+	for i := range l.o.Result.Dimensions {
+		l.finding(&l.o.Result.Dimensions[i])
+	}
+}
+
+func (l *layout) bars() Chart {
+	c := Chart{Title: l.t("document.bars")}
+	for _, cut := range l.m.Cuts {
+		c.Cuts = append(c.Cuts, 100*cut/l.m.Scale)
+	}
+	for _, d := range l.o.Result.Dimensions {
+		row := chart.BarRow{Label: DimensionTitle(l.Printer, l.m, d.ID), Value: 100 * l.share(d.Standing), Known: d.Score != nil, Level: d.Level, Text: ScoreText(l.Printer, l.m, d.Standing)}
+		if d.Score != nil && d.Next != nil && d.Next.Gate == nil {
+			target := 100 * (*d.Score + d.Next.Points) / l.m.Scale
+			row.Target = &target
+		}
+		c.Bars = append(c.Bars, row)
+	}
+	return c
+}
+
+// overview is the table beside the bars.
+func (l *layout) overview() Table {
+	table := Table{Columns: []Column{
+		{Title: l.t("document.area"), Share: 0.4},
+		{Title: l.t("document.level"), Share: 0.26},
+		{Title: l.t("document.score"), Share: 0.16, Right: true},
+		{Title: l.t("document.answered"), Share: 0.18, Right: true},
+	}}
+	row := func(title string, s assessment.Standing) {
+		score := l.T("word.points.none")
+		if s.Score != nil {
+			score = l.Number(*s.Score, 0)
+		}
+		table.Rows = append(table.Rows, []Text{say(title), say(LevelText(l.Printer, l.m, s.Level)), say(score),
+			say(l.T("word.points.of", "Points", l.Number(float64(s.Coverage.Known), 0), "Possible", l.Number(float64(s.Coverage.Applicable), 0)))})
+	}
+	for _, d := range l.o.Result.Dimensions {
+		row(DimensionTitle(l.Printer, l.m, d.ID), d.Standing)
+	}
+	row(l.T("word.overall"), l.o.Result.Overall)
+	return table
+}
+
+// finding explains one dimension down to its questions.
+func (l *layout) finding(d *assessment.DimensionResult) {
+	l.add(Heading{2, say(DimensionTitle(l.Printer, l.m, d.ID))})
+	l.add(facts(
+		l.fact("document.level", say(LevelText(l.Printer, l.m, d.Level))),
+		l.fact("document.score", say(ScoreText(l.Printer, l.m, d.Standing))),
+		l.fact("document.coverage", say(CoverageText(l.Printer, d.Coverage)), say(CoverageNote(l.Printer, d.Coverage))),
+		l.fact("document.today", say(l.levelWords(d.ID, d.Level))),
+		l.fact("document.to_next", say(l.toNext(d))),
+		l.fact("document.next_level", say(l.nextLevelWords(d))),
+	))
+	if table := l.answers(d); len(table.Rows) > 0 {
+		l.add(table)
+	}
+	for _, note := range l.leftOut(d.ID) {
+		l.add(Paragraph{Text: note, Style: Small})
+	}
+}
+
+// toNext is the distance, or why a gate holds the level.
+func (l *layout) toNext(d *assessment.DimensionResult) string {
+	if d.CappedBy != nil {
+		return CapText(l.Printer, l.q, *d)
+	}
+	return NextText(l.Printer, l.q, d.Standing)
+}
+
+// levelWords describes a level of a dimension; empty if it has none.
+func (l *layout) levelWords(dimension string, level int) string {
+	d := l.m.Dimension(dimension)
+	if d == nil || level < 1 || level > len(d.Levels) {
+		return ""
+	}
+	return Say(l.Printer, d.Levels[level-1])
+}
+
+func (l *layout) nextLevelWords(d *assessment.DimensionResult) string {
+	if d.Level == 0 || d.Next == nil {
+		return ""
+	}
+	return l.levelWords(d.ID, d.Next.Level)
+}
+
+// answers is the table of what was said and what it brought. Items that were
+// not asked, or that the rules leave out, are counted below instead.
+func (l *layout) answers(d *assessment.DimensionResult) Table {
+	table := Table{Columns: []Column{
+		{Title: l.t("document.question"), Share: 0.44},
+		{Title: l.t("document.answer"), Share: 0.4},
+		{Title: l.t("document.points"), Share: 0.16, Right: true},
+	}}
+	for _, in := range d.Indicators {
+		for n, id := range in.Items {
+			r, ok := l.o.Readings.Of(id)
+			if !ok || r.State == assessment.NotAsked || r.ByRule {
+				continue
+			}
+			points := ""
+			if n == 0 {
+				points = PointsText(l.Printer, in)
+			}
+			table.Rows = append(table.Rows, []Text{say(Say(l.Printer, r.Item.Text)), say(AnswerText(l.Printer, r)), say(points)})
+		}
+	}
+	return table
+}
+
+// leftOut counts the items of a dimension that the table does not show.
+func (l *layout) leftOut(dimension string) []Text {
+	notAsked, byRule := 0, 0
+	for _, d := range l.o.Result.Dimensions {
+		if d.ID != dimension {
+			continue
+		}
+		for _, in := range d.Indicators {
+			for _, id := range in.Items {
+				r, ok := l.o.Readings.Of(id)
+				switch {
+				case ok && r.State == assessment.NotAsked:
+					notAsked++
+				case ok && r.ByRule:
+					byRule++
+				}
+			}
+		}
+	}
+	var notes []Text
+	if notAsked > 0 {
+		notes = append(notes, say(l.Count("document.not_asked", notAsked)))
+	}
+	if byRule > 0 {
+		notes = append(notes, say(l.Count("document.by_rule", byRule)))
+	}
+	return notes
+}

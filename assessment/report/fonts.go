@@ -1,0 +1,189 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"unicode"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+)
+
+// Fonts are the two faces of a document as TrueType files.
+type Fonts struct{ Regular, Bold []byte }
+
+// unknown stands for a letter that the fonts lack.
+const unknown = '□'
+
+// face knows how wide its letters are. gofpdf could say it too, but only for
+// the font just selected on a page, and not safely for several documents.
+type face struct {
+	widths map[rune]float64 // thousandths of the font size; letters it has
+}
+
+func readFace(file []byte) (*face, error) {
+	f, err := sfnt.Parse(file)
+	if err != nil {
+		return nil, err
+	}
+	em := fixed.I(int(f.UnitsPerEm()))
+	var buf sfnt.Buffer
+	out := &face{widths: map[rune]float64{}}
+	for r := rune(' '); r < 0xFFFE; r++ {
+		if r >= 0xD800 && r <= 0xDFFF {
+			continue
+		}
+		glyph, err := f.GlyphIndex(&buf, r)
+		if err != nil || glyph == 0 {
+			continue
+		}
+		advance, err := f.GlyphAdvance(&buf, glyph, em, font.HintingNone)
+		if err != nil {
+			return nil, err
+		}
+		out.widths[r] = math.Round(1000 * float64(advance) / float64(em))
+	}
+	if len(out.widths) == 0 {
+		return nil, errors.New("the font has no letters")
+	}
+	return out, nil
+}
+
+// width returns how wide a clean text is at a font size.
+func (f *face) width(text string, size float64) float64 {
+	sum := 0.0
+	for _, r := range text {
+		sum += f.widths[r]
+	}
+	return sum * size / 1000
+}
+
+// faces are the fonts of a writer and what both can show.
+type faces struct {
+	regular, bold *face
+	fallback      string // unknown, or less where the fonts lack even that
+}
+
+func readFaces(fonts Fonts) (*faces, error) {
+	regular, err := readFace(fonts.Regular)
+	if err != nil {
+		return nil, fmt.Errorf("regular font: %w", err)
+	}
+	bold, err := readFace(fonts.Bold)
+	if err != nil {
+		return nil, fmt.Errorf("bold font: %w", err)
+	}
+	f := &faces{regular: regular, bold: bold}
+	for _, r := range []rune{unknown, '?', ' '} {
+		if f.has(r) {
+			f.fallback = string(r)
+			break
+		}
+	}
+	return f, nil
+}
+
+func (f *faces) has(r rune) bool {
+	_, regular := f.regular.widths[r]
+	_, bold := f.bold.widths[r]
+	return regular && bold
+}
+
+// of returns the face of a weight.
+func (f *faces) of(bold bool) *face {
+	if bold {
+		return f.bold
+	}
+	return f.regular
+}
+
+// clean makes any text one line that both faces can show: controls become
+// spaces, pictures (emoji) and invisible marks go, other unknown letters become
+// a box. gofpdf fails on runes above U+FFFF and says nothing of missing letters.
+func (f *faces) clean(text string) string {
+	var b strings.Builder
+	space := true // drop leading spaces
+	for _, r := range strings.ToValidUTF8(text, "") {
+		switch {
+		case unicode.IsControl(r) || unicode.IsSpace(r):
+			if !space {
+				b.WriteByte(' ')
+			}
+			space = true
+			continue
+		case f.has(r) && !unicode.Is(unicode.Cf, r):
+			b.WriteRune(r)
+		case invisible(r) || picture(r):
+			continue
+		default:
+			b.WriteString(f.fallback)
+		}
+		space = false
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// invisible reports whether a rune has no picture of its own: direction marks,
+// joiners, accents without a letter of ours.
+func invisible(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me, unicode.Co) || r >= 0xFFFE && r <= 0xFFFF
+}
+
+// picture reports whether a rune is a symbol or emoji rather than a letter.
+func picture(r rune) bool {
+	return unicode.In(r, unicode.So, unicode.Sk) || r >= 0x1F000 && r <= 0x1FAFF
+}
+
+// wrap breaks a text into lines no wider than width. It is cleaned first; a
+// word that is too long is broken. There is at least one line.
+func (f *faces) wrap(text string, bold bool, size, width float64) []string {
+	face := f.of(bold)
+	var lines []string
+	line := ""
+	for _, word := range strings.Split(f.clean(text), " ") {
+		longer := word
+		if line != "" {
+			longer = line + " " + word
+		}
+		if face.width(longer, size) <= width {
+			line = longer
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		var full []string
+		full, line = breakWord(face, word, size, width)
+		lines = append(lines, full...)
+	}
+	return append(lines, line)
+}
+
+// breakWord cuts a word into full lines and a rest that fits. It breaks after
+// the marks of an address where it can.
+func breakWord(face *face, word string, size, width float64) (full []string, rest string) {
+	for face.width(word, size) > width {
+		sum, end, good := 0.0, 0, 0
+		for i, r := range word {
+			sum += face.widths[r] * size / 1000
+			if sum > width && i > 0 {
+				break
+			}
+			end = i + len(string(r))
+			if strings.ContainsRune("/-_.?&=", r) {
+				good = end
+			}
+		}
+		if end >= len(word) {
+			break
+		}
+		if good > 0 && good*2 > end {
+			end = good
+		}
+		full, word = append(full, word[:end]), word[end:]
+	}
+	return full, word
+}

@@ -1,0 +1,171 @@
+package report
+
+import "math"
+
+// cellLine is one line of a cell.
+type cellLine struct {
+	text  string
+	link  string
+	style letters
+	gap   float64 // room above it
+}
+
+// column is a column of a grid on the page.
+type column struct {
+	x, width float64
+	right    bool
+}
+
+// cell wraps texts into the lines of a cell.
+func (f *flow) cell(texts []Text, l letters, width float64) []cellLine {
+	var lines []cellLine
+	for i, t := range texts {
+		style, link := l, safeAddress(t.Link)
+		if link != "" {
+			style = letters{l.size, l.leading, true, "accent"}
+		}
+		for n, line := range f.wrap(t.Words, style, width) {
+			gap := 0.0
+			if i > 0 && n == 0 {
+				gap = 2
+			}
+			lines = append(lines, cellLine{line, link, style, gap})
+		}
+	}
+	return lines
+}
+
+func cellHeight(lines []cellLine) float64 {
+	sum := 0.0
+	for _, l := range lines {
+		sum += l.gap + l.style.leading
+	}
+	return sum
+}
+
+// row draws cells side by side. A row that does not fit moves to the next page;
+// one that is higher than a page goes on there. again is called on each new
+// page.
+func (f *flow) row(columns []column, cells [][]cellLine, pad float64, again func()) {
+	height := 0.0
+	for _, c := range cells {
+		height = math.Max(height, cellHeight(c))
+	}
+	turn := func() {
+		f.page()
+		again()
+	}
+	if !f.dry && f.y+height+2*pad > f.end && !f.fresh && height+2*pad < 0.8*(contentEnd-contentTop) {
+		turn()
+	}
+	for {
+		f.y += pad
+		deepest, rest := f.y, false
+		for i := range cells {
+			var bottom float64
+			cells[i], bottom = f.cellPart(columns[i], cells[i])
+			deepest = math.Max(deepest, bottom)
+			rest = rest || len(cells[i]) > 0
+		}
+		f.y, f.fresh = deepest+pad, false
+		if !rest {
+			return
+		}
+		turn()
+	}
+}
+
+// cellPart draws as many lines as fit and returns the others.
+func (f *flow) cellPart(c column, lines []cellLine) (rest []cellLine, bottom float64) {
+	y := f.y
+	for i, l := range lines {
+		if !f.dry && i > 0 && y+l.gap+l.style.leading > f.end {
+			return lines[i:], y
+		}
+		y += l.gap
+		if !f.dry {
+			width := f.pen.faces.of(l.style.bold).width(l.text, l.style.size)
+			x := c.x
+			if c.right {
+				x += c.width - width
+			}
+			f.pen.text(x, y, l.text, l.style)
+			f.pen.link(x, y, width, l.style.leading, l.link)
+		}
+		y += l.style.leading
+	}
+	return nil, y
+}
+
+// table draws a head, which every page repeats, and rows between thin lines.
+func (f *flow) table(t Table) {
+	if len(t.Rows) == 0 {
+		return
+	}
+	const gutter = 12
+	columns := make([]column, len(t.Columns))
+	x := f.x
+	for i, c := range t.Columns {
+		columns[i] = column{x, f.width*c.Share - gutter, c.Right}
+		if i == len(t.Columns)-1 {
+			columns[i].width += gutter
+		}
+		x += f.width * c.Share
+	}
+	head := make([][]cellLine, len(t.Columns))
+	headHeight := 0.0
+	for i, c := range t.Columns {
+		head[i] = f.cell([]Text{c.Title}, headType, columns[i].width)
+		headHeight = math.Max(headHeight, cellHeight(head[i]))
+	}
+	drawHead := func() {
+		f.row(columns, append([][]cellLine{}, head...), 3, func() {})
+		f.line(1, "accent")
+	}
+	f.gap(4)
+	f.need(headHeight + 6 + f.firstRow(t, columns))
+	drawHead()
+	for _, row := range t.Rows {
+		cells := make([][]cellLine, len(columns))
+		for i := range columns {
+			if i < len(row) {
+				cells[i] = f.cell(row[i:i+1], cellType, columns[i].width)
+			}
+		}
+		f.row(columns, cells, 4, drawHead)
+		f.line(0.5, "grid")
+	}
+	f.y += 10
+}
+
+// firstRow is the height of a table's first row, at most a third of a page.
+func (f *flow) firstRow(t Table, columns []column) float64 {
+	height := 0.0
+	for i, text := range t.Rows[0] {
+		if i < len(columns) {
+			height = math.Max(height, cellHeight(f.cell([]Text{text}, cellType, columns[i].width)))
+		}
+	}
+	return math.Min(height+8, (contentEnd-contentTop)/3)
+}
+
+// line draws a rule across the column at the present place.
+func (f *flow) line(thick float64, token string) {
+	if !f.dry {
+		f.pen.rule(f.x, f.y, f.width, thick, token)
+	}
+}
+
+// facts draws labels at the left with their values.
+func (f *flow) facts(facts Facts) {
+	label := math.Min(96, f.width*0.34)
+	columns := []column{{x: f.x, width: label - 8}, {x: f.x + label, width: f.width - label}}
+	for _, fact := range facts {
+		cells := [][]cellLine{
+			f.cell([]Text{fact.Label}, labelType, columns[0].width),
+			f.cell(fact.Values, bodyType, columns[1].width),
+		}
+		f.row(columns, cells, 1.5, func() {})
+	}
+	f.y += 8
+}

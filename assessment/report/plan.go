@@ -1,0 +1,186 @@
+package report
+
+import (
+	"strconv"
+	"time"
+
+	"onramp/assessment"
+	"onramp/assessment/chart"
+)
+
+// plan is the timeline, a sheet for each next step, and the other steps by
+// horizon with the same facts in less room.
+func (l *layout) plan() {
+	road := &l.o.Roadmap
+	l.add(PageBreak{}, Heading{1, l.t("document.plan")})
+	if len(road.Steps) == 0 {
+		l.add(Paragraph{Text: l.t("document.plan.none")})
+		return
+	}
+	l.add(Paragraph{Text: l.t("document.plan.text")}, Paragraph{Text: say(LimitsText(l.Printer, road.Limits))}, l.timeline())
+	next := NextSteps(road)
+	for _, s := range next {
+		l.add(l.sheet(s, len(next)))
+	}
+	first := true
+	for _, h := range assessment.Horizons {
+		for _, s := range road.In(h) {
+			if stepIn(next, s) {
+				continue
+			}
+			if first {
+				l.add(PageBreak{}, Heading{1, l.t("document.more")})
+				first = false
+			}
+			l.horizon(h, next)
+			break
+		}
+	}
+	if road.More > 0 {
+		l.add(Paragraph{Text: say(l.Count("document.plan.more", road.More))})
+	}
+}
+
+func stepIn(steps []assessment.Step, s assessment.Step) bool {
+	for _, other := range steps {
+		if other.Measure == s.Measure {
+			return true
+		}
+	}
+	return false
+}
+
+// horizon lists the steps of one horizon that have no sheet.
+func (l *layout) horizon(h assessment.Horizon, sheets []assessment.Step) {
+	l.add(Heading{2, say(HorizonText(l.Printer, h))})
+	for _, s := range l.o.Roadmap.In(h) {
+		if !stepIn(sheets, s) {
+			l.add(Heading{3, l.t("document.step", "Number", l.number(s), "Step", Say(l.Printer, s.Measure.Title))}, l.stepFacts(s))
+		}
+	}
+}
+
+func (l *layout) number(s assessment.Step) int { return stepNumber(&l.o.Roadmap, s.Measure.ID) }
+
+// timeline shows every step over the weeks of the plan, months on top.
+func (l *layout) timeline() Chart {
+	c := Chart{Title: l.t("document.timeline")}
+	next := NextSteps(&l.o.Roadmap)
+	end := 52.0
+	for _, s := range l.o.Roadmap.Steps {
+		class := chart.ClassBar
+		if stepIn(next, s) {
+			class = chart.ClassNext
+		}
+		c.Rows = append(c.Rows, chart.TimelineRow{
+			Label:     l.T("document.step", "Number", l.number(s), "Step", Say(l.Printer, s.Measure.Title)),
+			StartWeek: float64(s.StartWeek), Weeks: float64(s.Weeks), Class: class,
+		})
+		end = max(end, float64(s.StartWeek+s.Weeks))
+	}
+	start := l.o.Updated.UTC()
+	month := time.Date(start.Year(), start.Month(), 1, 0, 0, 0, 0, time.UTC)
+	for {
+		month = month.AddDate(0, 1, 0)
+		week := month.Sub(start).Hours() / (24 * 7)
+		if week > end || len(c.Months) > 120 {
+			return c
+		}
+		label := l.T("date.short." + strconv.Itoa(int(month.Month())))
+		if month.Month() == time.January {
+			label = strconv.Itoa(month.Year())
+		}
+		c.Months = append(c.Months, chart.TimelineMark{Week: week, Label: label})
+	}
+}
+
+// sheet is one next step with all there is to do it.
+func (l *layout) sheet(s assessment.Step, of int) Sheet {
+	m := s.Measure
+	sheet := Sheet{
+		Number: l.number(s), Title: say(Say(l.Printer, m.Title)),
+		Kicker: l.t("document.kicker", "Number", l.number(s), "Of", of, "Area", l.dimension(m.Dimension), "Horizon", HorizonText(l.Printer, s.Horizon)),
+		Blocks: []Block{
+			Paragraph{Text: say(Say(l.Printer, m.What)), Style: Lead},
+			Callout{Label: l.t("document.first_step"), Text: say(Say(l.Printer, m.FirstStep))},
+			l.stepCore(s),
+		},
+	}
+	if table := l.lifts(s); len(table.Rows) > 0 {
+		sheet.Blocks = append(sheet.Blocks, Heading{3, l.t("document.changes")}, table)
+	}
+	sheet.Blocks = append(sheet.Blocks, Heading{3, l.t("document.help")})
+	if len(s.Matches) == 0 {
+		sheet.Blocks = append(sheet.Blocks, Paragraph{Text: l.t("document.help.none")})
+	}
+	for _, match := range s.Matches {
+		sheet.Blocks = append(sheet.Blocks, l.match(match))
+	}
+	for _, ended := range s.Ended {
+		sheet.Blocks = append(sheet.Blocks, Bullet{Text: name(ended.Name), Note: say(EndedText(l.Printer))})
+	}
+	return sheet
+}
+
+// stepCore is what a step needs and brings.
+func (l *layout) stepCore(s assessment.Step) Facts {
+	m := s.Measure
+	before := PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)
+	if before == "" {
+		before = l.T("document.before.none")
+	}
+	return facts(
+		l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
+		l.fact("document.who", say(Say(l.Printer, m.Who))),
+		l.fact("document.effort", say(sentence(EffortText(l.Printer, m.EffortDays)))),
+		l.fact("document.cost", say(sentence(CostText(l.Printer, l.q, m.Cost)))),
+		l.fact("document.when", say(sentence(WhenText(l.Printer, s, l.o.Updated.UTC())))),
+		l.fact("document.before", say(sentence(before))),
+		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
+	)
+}
+
+// lifts shows today's practice beside the one after the step. A practice that
+// was not asked has no "today".
+func (l *layout) lifts(s assessment.Step) Table {
+	table := Table{Columns: []Column{
+		{Title: l.t("document.question"), Share: 0.34},
+		{Title: l.t("document.today"), Share: 0.33},
+		{Title: l.t("document.after"), Share: 0.33},
+	}}
+	for _, lift := range s.Lifts {
+		from, to := LiftText(l.Printer, lift)
+		if !lift.Asked {
+			from = l.T("word.state.not_asked")
+		}
+		table.Rows = append(table.Rows, []Text{say(Say(l.Printer, lift.Item.Text)), say(from), say(to)})
+	}
+	return table
+}
+
+// stepFacts is a step in less room: the same facts as its sheet, addresses
+// without pictures.
+func (l *layout) stepFacts(s assessment.Step) Facts {
+	m := s.Measure
+	all := facts(
+		l.fact("document.what", say(Say(l.Printer, m.What))),
+		l.fact("document.first_step", say(Say(l.Printer, m.FirstStep))),
+		l.stepCore(s),
+	)
+	for _, row := range l.lifts(s).Rows {
+		all = append(all, Fact{Label: l.t("document.changes"), Values: []Text{row[0],
+			l.t("document.from_to", "From", row[1].Words, "To", row[2].Words)}})
+	}
+	var help []Text
+	for _, match := range s.Matches {
+		help = append(help, Text{Words: match.Platform.Name, Name: true, Link: match.Platform.URL}, say(MatchReason(l.Printer, match)))
+	}
+	if len(help) == 0 {
+		help = []Text{l.t("document.help.none")}
+	}
+	all = append(all, Fact{Label: l.t("document.help"), Values: help})
+	for _, ended := range s.Ended {
+		all = append(all, l.fact("document.ended.short", name(ended.Name), say(EndedText(l.Printer)))...)
+	}
+	return all
+}

@@ -1,0 +1,118 @@
+package report
+
+import (
+	"flag"
+	"os"
+	"testing"
+	"time"
+
+	"onramp/assessment"
+	"onramp/assessment/content"
+	"onramp/assessment/locale"
+	"onramp/questionnaires"
+)
+
+var (
+	update   = flag.Bool("update", false, "write golden files")
+	pdfFiles = flag.String("pdf", "", "folder to write sample documents to, for looking at them")
+)
+
+// sampleMeta is an invented installation.
+var sampleMeta = Meta{Site: "Onramp Demo", Operator: "Example Chamber of Crafts", Contact: "help@onramp.example",
+	PublicURL: "https://onramp.example/", ResumeURL: "https://onramp.example/a/7Kd2mPq9xWv3"}
+
+func printer(t testing.TB, tag string) *locale.Printer {
+	t.Helper()
+	b, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Printer(tag)
+}
+
+func catalogue(t testing.TB) (*assessment.Questionnaire, *assessment.Model, *assessment.Directory) {
+	t.Helper()
+	c, err := content.Load(questionnaires.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := c.Questionnaire("nir-sme", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := c.ModelFor(q, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q, m, c.Directory
+}
+
+// sample is an invented joinery in Bavaria that answered a standard interview,
+// with every kind of answer and every empty state.
+func sample(t testing.TB) assessment.Outcome {
+	q, m, dir := catalogue(t)
+	budget, days := 6000, 4
+	profile := assessment.Profile{Name: "Schreinerei Grünwald & Töchter", Country: "DE", Region: "DE-BY", Language: "de",
+		Sector: "C", Employees: 14, Goals: []string{"fewer-errors", "sell-more"}, Budget: &budget, Days: &days}
+	return evaluate(q, m, dir, profile, assessment.Standard)
+}
+
+// evaluate answers an interview by a fixed pattern.
+func evaluate(q *assessment.Questionnaire, m *assessment.Model, dir *assessment.Directory, p assessment.Profile, depth assessment.Depth) assessment.Outcome {
+	responses := map[string]assessment.Response{}
+	for n := 0; ; n++ {
+		next, ok := q.Next(p, responses, depth, 7)
+		if !ok || n > 500 {
+			break
+		}
+		responses[next.Item.ID] = pattern(next.Item, n)
+	}
+	o := assessment.Evaluate(q, m, dir, p, responses)
+	o.Depth, o.Updated = depth, time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
+	return o
+}
+
+func pattern(it *assessment.Item, n int) assessment.Response {
+	switch {
+	case n%13 == 7:
+		return assessment.StateResponse(assessment.DontKnow)
+	case n%17 == 11:
+		return assessment.StateResponse(assessment.NotRelevant)
+	}
+	switch it.Kind {
+	case assessment.Checklist:
+		var ids []string
+		for i := range it.Options {
+			if (i+n)%3 == 0 {
+				ids = append(ids, it.Options[i].ID)
+			}
+		}
+		return assessment.OptionsResponse(ids...)
+	case assessment.Number:
+		return assessment.ValueResponse(min(it.Max, it.Min+n%9))
+	default:
+		_, high := it.Range()
+		return assessment.ValueResponse(min(high, []int{1, 2, 0, 3, 1, 4, 2, 1}[n%8]))
+	}
+}
+
+func testFonts(t testing.TB) Fonts {
+	t.Helper()
+	read := func(name string) []byte {
+		b, err := os.ReadFile("../../static/fonts/NotoSans-" + name + ".ttf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	return Fonts{Regular: read("Regular"), Bold: read("Bold")}
+}
+
+func newWriter(t testing.TB) *Writer {
+	t.Helper()
+	w, err := NewWriter(testFonts(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}

@@ -1,0 +1,286 @@
+package report
+
+import (
+	"math"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"onramp/assessment"
+	"onramp/assessment/locale"
+)
+
+// Say returns a content text in the reader's language.
+func Say(p *locale.Printer, t assessment.Text) string { return p.Text(t.Key, t.English) }
+
+// AskReason says why an item is asked.
+func AskReason(p *locale.Printer, q *assessment.Questionnaire, r assessment.Reason) string {
+	switch r.Kind {
+	case assessment.ReasonGate, assessment.ReasonMust, assessment.ReasonHeavy:
+		return p.T("word.ask." + string(r.Kind))
+	case assessment.ReasonFollowUp:
+		if it := q.Item(r.Item); it != nil {
+			return p.T("word.ask.follow_up", "Question", Say(p, it.Text))
+		}
+	case assessment.ReasonGoal:
+		if g := q.Goal(r.Goal); g != nil {
+			return p.T("word.ask.goal", "Goal", Say(p, g.Text))
+		}
+	}
+	return p.T("word.ask.depth")
+}
+
+// StepReason says why a step stands where it stands.
+func StepReason(p *locale.Printer, q *assessment.Questionnaire, s assessment.Step) string {
+	switch r := s.Reason; {
+	case r.Kind == assessment.ReasonLikely || !s.Asked:
+		return p.T("word.step.likely")
+	case r.Kind == assessment.ReasonOpens && r.Measure != nil:
+		return p.T("word.step.opens", "Step", Say(p, r.Measure.Title))
+	case r.Kind == assessment.ReasonGate && r.Item != nil:
+		return p.T("word.step.gate", "Question", Say(p, r.Item.Text))
+	case r.Kind == assessment.ReasonGoal && q.Goal(r.Goal) != nil:
+		return p.T("word.step.goal", "Goal", Say(p, q.Goal(r.Goal).Text))
+	default:
+		return p.T("word.step.gap")
+	}
+}
+
+// StepLift says what a step changes in its dimension: "Technology adoption:
+// 42 → 48 points, level 3".
+func StepLift(p *locale.Printer, m *assessment.Model, s assessment.Step) string {
+	title := DimensionTitle(p, m, s.Measure.Dimension)
+	before, after := s.Before, s.After
+	switch {
+	case !s.Asked || after.Score == nil && after.Level == before.Level:
+		return p.T("word.lift.none", "Dimension", title)
+	case before.Score == nil || after.Score == nil:
+		return p.T("word.lift.level", "Dimension", title, "From", before.Level, "To", after.Level)
+	}
+	from, to := *before.Score, *after.Score
+	decimals := 0
+	if math.Round(from) == math.Round(to) {
+		decimals = 1
+	}
+	key := "word.lift.points"
+	if after.Level != before.Level {
+		key = "word.lift.points_level"
+	}
+	return p.T(key, "Dimension", title, "From", p.Number(from, decimals), "To", p.Number(to, decimals),
+		"LevelFrom", before.Level, "Level", after.Level)
+}
+
+// DimensionTitle names a dimension of the model; an unknown one by its id.
+func DimensionTitle(p *locale.Printer, m *assessment.Model, id string) string {
+	if d := m.Dimension(id); d != nil {
+		return Say(p, d.Title)
+	}
+	return p.T("word.overall")
+}
+
+// LevelText writes "Level 3: Connected"; level 0 is "no level yet".
+func LevelText(p *locale.Printer, m *assessment.Model, level int) string {
+	l := m.Level(level)
+	if l == nil {
+		return p.T("word.level.none")
+	}
+	return p.T("word.level.named", "Number", level, "Name", Say(p, l.Name))
+}
+
+// ScoreText writes "42 of 100 points".
+func ScoreText(p *locale.Printer, m *assessment.Model, s assessment.Standing) string {
+	if s.Score == nil {
+		return p.T("word.score.none")
+	}
+	return p.T("word.score.of", "Score", p.Number(*s.Score, 0), "Scale", p.Number(m.Scale, 0))
+}
+
+// StandingText writes "level 2 of 5, 42 of 100 points".
+func StandingText(p *locale.Printer, m *assessment.Model, s assessment.Standing) string {
+	if s.Level == 0 {
+		return p.T("word.level.none")
+	}
+	if s.Score == nil {
+		return p.T("word.level.of", "Number", s.Level, "Of", len(m.Levels))
+	}
+	return p.T("word.standing", "Number", s.Level, "Of", len(m.Levels), "Score", ScoreText(p, m, s))
+}
+
+// NextText says how far the next level is, or what must happen first.
+func NextText(p *locale.Printer, q *assessment.Questionnaire, s assessment.Standing) string {
+	switch {
+	case s.Level == 0:
+		return p.T("word.next.unknown")
+	case s.Next == nil:
+		return p.T("word.next.top")
+	case s.Next.Gate != nil:
+		return p.T("word.next.gate", "Level", s.Next.Level, "Practice", gatePractice(p, q, s.Next.Gate))
+	default:
+		return p.Count("word.next.points", int(math.Ceil(s.Next.Points)), "Level", s.Next.Level)
+	}
+}
+
+// CapText says why a level is lower than its points; empty when it is not.
+func CapText(p *locale.Printer, q *assessment.Questionnaire, d assessment.DimensionResult) string {
+	if d.CappedBy == nil {
+		return ""
+	}
+	question := d.CappedBy.Item
+	if it := q.Item(d.CappedBy.Item); it != nil {
+		question = Say(p, it.Text)
+	}
+	return p.T("word.cap", "Uncapped", d.Uncapped, "Cap", d.CappedBy.Cap, "Question", question,
+		"Practice", gatePractice(p, q, d.CappedBy))
+}
+
+func gatePractice(p *locale.Printer, q *assessment.Questionnaire, g *assessment.Gate) string {
+	if it := q.Item(g.Item); it != nil {
+		return CategoryText(p, it, g.Below)
+	}
+	return g.Item
+}
+
+// CoverageText writes "38 of 86 questions".
+func CoverageText(p *locale.Printer, c assessment.Coverage) string {
+	return p.Count("word.coverage", c.Applicable, "Known", p.Number(float64(c.Known), 0))
+}
+
+// CoverageNote warns when a score rests on little; empty when it does not.
+func CoverageNote(p *locale.Printer, c assessment.Coverage) string {
+	if c.Share() >= 0.5 {
+		return ""
+	}
+	return p.T("word.coverage.low")
+}
+
+// HorizonText names a horizon.
+func HorizonText(p *locale.Printer, h assessment.Horizon) string {
+	return p.T("word.horizon." + string(h))
+}
+
+// WhenText writes "weeks 1 to 4, from November 2026" for a plan that starts on
+// the day.
+func WhenText(p *locale.Printer, s assessment.Step, start time.Time) string {
+	from := start.AddDate(0, 0, 7*s.StartWeek)
+	return p.T("word.when", "Weeks", WeeksText(p, s), "Month", p.Month(from.Format("2006-01")))
+}
+
+// WeeksText writes "weeks 1 to 4".
+func WeeksText(p *locale.Printer, s assessment.Step) string {
+	first, last := s.StartWeek+1, s.StartWeek+max(s.Weeks, 1)
+	if first == last {
+		return p.T("word.week", "Week", first)
+	}
+	return p.T("word.weeks", "From", first, "To", last)
+}
+
+// DurationText writes "4 weeks".
+func DurationText(p *locale.Printer, weeks int) string { return p.Count("word.duration", weeks) }
+
+// CostText writes what a cost class means: "up to 500 US dollars".
+func CostText(p *locale.Printer, q *assessment.Questionnaire, class string) string {
+	if c := q.Cost(class); c != nil && !c.Text.Blank() {
+		return Say(p, c.Text)
+	}
+	return p.T("word.cost.unknown")
+}
+
+// EffortText writes "about 5 person-days".
+func EffortText(p *locale.Printer, days int) string { return p.Count("word.effort", days) }
+
+// EffortAndCost writes "about 5 person-days, up to 500 US dollars".
+func EffortAndCost(p *locale.Printer, q *assessment.Questionnaire, m *assessment.Measure) string {
+	return EffortText(p, m.EffortDays) + p.T("word.comma") + CostText(p, q, m.Cost)
+}
+
+// PrerequisitesText names what must come before a measure; empty when nothing
+// must. Steps of the plan are named by their number too.
+func PrerequisitesText(p *locale.Printer, q *assessment.Questionnaire, road *assessment.Roadmap, m *assessment.Measure) string {
+	var names []string
+	for _, id := range m.Prerequisites {
+		need := q.Measure(id)
+		if need == nil {
+			continue
+		}
+		if n := stepNumber(road, id); n > 0 {
+			names = append(names, p.T("word.step.numbered", "Number", n, "Step", Say(p, need.Title)))
+		} else {
+			names = append(names, p.T("word.step.in_place", "Step", Say(p, need.Title)))
+		}
+	}
+	return strings.Join(names, p.T("word.semicolon"))
+}
+
+// stepNumber is the place of a measure in the plan from 1; 0 if it is not there.
+func stepNumber(road *assessment.Roadmap, measure string) int {
+	for i := range road.Steps {
+		if road.Steps[i].Measure.ID == measure {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// LimitsText says what time and money the plan counts with.
+func LimitsText(p *locale.Printer, l assessment.Limits) string {
+	decimals := 0
+	if l.Days != math.Trunc(l.Days) {
+		decimals = 1
+	}
+	days, money := "word.limits.days_usual", "word.limits.budget_open"
+	if l.DaysGiven {
+		days = "word.limits.days"
+	}
+	if l.BudgetGiven {
+		money = "word.limits.budget"
+	}
+	return p.T(days, "Days", p.Number(l.Days, decimals)) + " " + p.T(money, "Amount", p.Number(float64(l.Budget), 0))
+}
+
+// DepthText names a depth.
+func DepthText(p *locale.Printer, d assessment.Depth) string {
+	if !d.Valid() {
+		return p.T("word.unknown")
+	}
+	return p.T("word.depth." + string(d))
+}
+
+// SizeText writes a firm's size in words: "10 to 49 people".
+func SizeText(p *locale.Printer, f assessment.Profile) string {
+	if f.Size() == "" {
+		return p.T("word.unsaid")
+	}
+	return p.T("word.size." + f.Size())
+}
+
+// SectorText names a firm's sector.
+func SectorText(p *locale.Printer, q *assessment.Questionnaire, f assessment.Profile) string {
+	if s := q.Sector(f.Sector); s != nil {
+		return Say(p, s.Text)
+	}
+	return p.T("word.unsaid")
+}
+
+// GoalsText lists what a firm wants.
+func GoalsText(p *locale.Printer, q *assessment.Questionnaire, f assessment.Profile) string {
+	var goals []string
+	for _, id := range f.Goals {
+		if g := q.Goal(id); g != nil {
+			goals = append(goals, Say(p, g.Text))
+		}
+	}
+	if len(goals) == 0 {
+		return p.T("word.unsaid")
+	}
+	return strings.Join(goals, p.T("word.semicolon"))
+}
+
+// sentence writes the first letter large.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 || r == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

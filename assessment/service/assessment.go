@@ -1,0 +1,221 @@
+package service
+
+import (
+	"context"
+
+	"onramp/assessment"
+)
+
+// Interview is an assessment with the content it pins.
+type Interview struct {
+	assessment.Assessment
+	Questionnaire *assessment.Questionnaire
+	Model         *assessment.Model
+	Directory     *assessment.Directory
+}
+
+// Next is the question to ask now; ok is false when the depth asks no more.
+func (in *Interview) Next() (assessment.Question, bool) {
+	return in.Questionnaire.Next(in.Profile, in.Responses, in.Depth, in.Seed)
+}
+
+// Progress is how far the interview has come.
+func (in *Interview) Progress() assessment.Progress {
+	return in.Questionnaire.Progress(in.Profile, in.Responses, in.Depth)
+}
+
+// Readings routes the responses.
+func (in *Interview) Readings() assessment.Readings {
+	return in.Questionnaire.Read(in.Profile, in.Responses)
+}
+
+// Outcome scores and plans.
+func (in *Interview) Outcome() assessment.Outcome {
+	o := assessment.Evaluate(in.Questionnaire, in.Model, in.Directory, in.Profile, in.Responses)
+	o.Depth, o.Updated = in.Depth, in.Updated
+	return o
+}
+
+// Start begins an assessment with the newest questionnaire and returns its id
+// and the link that opens it.
+func (s *Service) Start(ctx context.Context, questionnaire string, p assessment.Profile, depth assessment.Depth, consent bool) (id, token string, err error) {
+	return s.Adopt(ctx, assessment.Portable{Questionnaire: questionnaire, Profile: p, Depth: depth, StatisticsConsent: consent, Seed: s.newSeed()})
+}
+
+// Adopt begins an assessment from a portable file. A file that does not fit is
+// Invalid and names every place.
+func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token string, err error) {
+	c, err := s.Catalogue(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	q, err := c.Questionnaire(p.Questionnaire, p.Version)
+	if err != nil {
+		return "", "", err
+	}
+	m, err := c.ModelFor(q, p.Model)
+	if err != nil {
+		return "", "", err
+	}
+	if err := q.CheckPortable(p); err != nil {
+		return "", "", err
+	}
+	now := s.now()
+	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
+		Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses}
+	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Directory: c.Directory}
+	token = s.newToken()
+	err = s.store.Update(ctx, func(tx assessment.Tx) error {
+		fresh := a
+		if err := tx.CreateAssessment(&fresh); err != nil {
+			return err
+		}
+		for item, r := range p.Responses {
+			if err := tx.SaveResponse(a.ID, item, r, now); err != nil {
+				return err
+			}
+		}
+		in.Assessment = fresh
+		if err := s.settle(tx, in); err != nil {
+			return err
+		}
+		return s.addLink(tx, a.ID, token)
+	})
+	return a.ID, token, err
+}
+
+// Interview returns an assessment to whoever holds a key to it.
+func (s *Service) Interview(ctx context.Context, id, token string) (in *Interview, err error) {
+	c, err := s.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = s.store.View(ctx, func(tx assessment.Tx) (err error) {
+		in, err = s.load(tx, c, id, token)
+		return err
+	})
+	return in, err
+}
+
+func (s *Service) load(tx assessment.Tx, c *assessment.Catalogue, id, token string) (*Interview, error) {
+	if err := s.open(tx, id, token); err != nil {
+		return nil, err
+	}
+	a, err := tx.Assessment(id)
+	if err != nil {
+		return nil, err
+	}
+	q, err := c.Questionnaire(a.Questionnaire, a.QuestionnaireVersion)
+	if err != nil {
+		return nil, err
+	}
+	m, err := c.Model(a.Model, a.ModelVersion)
+	if err != nil {
+		return nil, err
+	}
+	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Directory: c.Directory}, nil
+}
+
+// change runs fn on an assessment and saves what it did in one transaction.
+func (s *Service) change(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (in *Interview, err error) {
+	c, err := s.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = s.store.Update(ctx, func(tx assessment.Tx) (err error) {
+		if in, err = s.load(tx, c, id, token); err != nil {
+			return err
+		}
+		if err := fn(tx, in); err != nil {
+			return err
+		}
+		in.Updated = s.now()
+		return s.settle(tx, in)
+	})
+	return in, err
+}
+
+// settle saves an assessment; once its depth asks no more it is finished, and
+// from then on what statistics read follows each change.
+func (s *Service) settle(tx assessment.Tx, in *Interview) error {
+	if _, more := in.Next(); !more && in.Finished.IsZero() {
+		in.Finished = s.now()
+	}
+	if err := tx.SaveAssessment(&in.Assessment); err != nil {
+		return err
+	}
+	if in.Finished.IsZero() {
+		return nil
+	}
+	readings := in.Readings()
+	result := in.Model.Score(readings)
+	return tx.SaveOutcome(in.ID, result.Rows(), in.Questionnaire.Facts(readings))
+}
+
+// Answer saves one response. seen is the Mark of the response the page showed:
+// when another tab or device has answered differently meanwhile it is a
+// Conflict, so that nobody overwrites what they have not seen. Sending the
+// same response twice is no conflict.
+func (s *Service) Answer(ctx context.Context, id, token, item string, r assessment.Response, seen string) (*Interview, error) {
+	return s.change(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
+		it := in.Questionnaire.Item(item)
+		if it == nil {
+			return assessment.Missing("error.item_unknown")
+		}
+		if f := it.Check(r); f != nil {
+			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: []assessment.FieldError{*f}}
+		}
+		if now := in.Responses[item]; now.Mark() != seen && !now.Same(r) {
+			return &assessment.Error{Kind: assessment.Conflict, Key: "error.changed_elsewhere"}
+		}
+		if in.Responses == nil {
+			in.Responses = map[string]assessment.Response{}
+		}
+		in.Responses[item] = r
+		return tx.SaveResponse(id, item, r, s.now())
+	})
+}
+
+// SaveProfile changes the profile; answers stay, routing follows. seen is the
+// Mark of the profile the page showed.
+func (s *Service) SaveProfile(ctx context.Context, id, token string, p assessment.Profile, seen string) (*Interview, error) {
+	return s.change(ctx, id, token, func(_ assessment.Tx, in *Interview) error {
+		if bad := in.Questionnaire.CheckProfile(p); len(bad) > 0 {
+			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: bad}
+		}
+		if in.Profile.Mark() != seen && in.Profile.Mark() != p.Mark() {
+			return &assessment.Error{Kind: assessment.Conflict, Key: "error.changed_elsewhere"}
+		}
+		in.Profile = p
+		return nil
+	})
+}
+
+// SetDepth changes how much is asked; nothing is lost.
+func (s *Service) SetDepth(ctx context.Context, id, token string, depth assessment.Depth) (*Interview, error) {
+	return s.change(ctx, id, token, func(_ assessment.Tx, in *Interview) error {
+		if !depth.Valid() {
+			return assessment.InvalidField("depth", "field.depth", map[string]any{"Value": string(depth)})
+		}
+		in.Depth = depth
+		return nil
+	})
+}
+
+// SetConsent records whether the firm's answers may be counted in statistics.
+func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool) (*Interview, error) {
+	return s.change(ctx, id, token, func(_ assessment.Tx, in *Interview) error {
+		in.StatisticsConsent = consent
+		return nil
+	})
+}
+
+// Delete removes the assessment with its answers, keys and results.
+func (s *Service) Delete(ctx context.Context, id, token string) error {
+	return s.store.Update(ctx, func(tx assessment.Tx) error {
+		if err := s.open(tx, id, token); err != nil {
+			return err
+		}
+		return tx.DeleteAssessment(id)
+	})
+}

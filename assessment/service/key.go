@@ -1,0 +1,215 @@
+package service
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/argon2" // codes are short, so their hash must be slow
+
+	"onramp/assessment"
+)
+
+// KeyLife is how long a link or code opens an assessment after it was last
+// used.
+const KeyLife = 365 * 24 * time.Hour
+
+// renewAfter spares a write on each visit: a key is extended when this much of
+// its life has gone.
+const renewAfter = 24 * time.Hour
+
+// Codes are nine letters and digits without look-alikes, about 44 bits.
+const (
+	codeLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+	codeLength  = 9
+	saltSetting = "code_salt"
+)
+
+func hashLink(token string) []byte {
+	sum := sha256.Sum256([]byte("link " + token))
+	return sum[:]
+}
+
+// addLink makes a link key inside a transaction.
+func (s *Service) addLink(tx assessment.Tx, id, token string) error {
+	now := s.now()
+	return tx.AddKey(assessment.Key{Hash: hashLink(token), Assessment: id, Kind: assessment.LinkKey, Created: now, Expires: now.Add(KeyLife)})
+}
+
+func (s *Service) newToken() string { return base64.RawURLEncoding.EncodeToString(s.random(32)) }
+
+// open checks that the token opens the assessment.
+func (s *Service) open(tx assessment.Tx, id, token string) error {
+	key, err := tx.Key(hashLink(token))
+	switch {
+	case assessment.KindOf(err) == assessment.NotFound, err == nil && key.Assessment != id:
+		return &assessment.Error{Kind: assessment.Forbidden, Key: "error.not_yours"}
+	case err != nil:
+		return err
+	case s.now().After(key.Expires):
+		return &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
+	}
+	return nil
+}
+
+// Resume finds the assessment that a link opens and extends the link's life.
+// An unknown link is NotFound, an expired one Closed.
+func (s *Service) Resume(ctx context.Context, token string) (id string, err error) {
+	var key assessment.Key
+	err = s.store.View(ctx, func(tx assessment.Tx) (err error) {
+		key, err = tx.Key(hashLink(token))
+		return err
+	})
+	if assessment.KindOf(err) == assessment.NotFound {
+		return "", assessment.Missing("error.link_unknown")
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := s.renew(ctx, key); err != nil {
+		return "", err
+	}
+	return key.Assessment, nil
+}
+
+func (s *Service) renew(ctx context.Context, key assessment.Key) error {
+	now := s.now()
+	if now.After(key.Expires) {
+		return &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
+	}
+	if key.Expires.Sub(now) > KeyLife-renewAfter {
+		return nil
+	}
+	return s.store.Update(ctx, func(tx assessment.Tx) error { return tx.ExtendKey(key.Hash, now.Add(KeyLife)) })
+}
+
+// MakeCode makes a short code for the assessment, in place of an earlier one.
+// It is shown once; only its hash is kept.
+func (s *Service) MakeCode(ctx context.Context, id, token string) (code string, err error) {
+	code = s.newCode()
+	hash, err := s.hashCode(ctx, code)
+	if err != nil {
+		return "", err
+	}
+	err = s.store.Update(ctx, func(tx assessment.Tx) error {
+		if err := s.open(tx, id, token); err != nil {
+			return err
+		}
+		if err := tx.DeleteKeys(id, assessment.CodeKey); err != nil {
+			return err
+		}
+		now := s.now()
+		return tx.AddKey(assessment.Key{Hash: hash, Assessment: id, Kind: assessment.CodeKey, Created: now, Expires: now.Add(KeyLife)})
+	})
+	return groupCode(code), err
+}
+
+// ResumeByCode finds the assessment that a code opens and makes a link for the
+// device it was typed on. An unknown code is NotFound, an expired one Closed.
+func (s *Service) ResumeByCode(ctx context.Context, code string) (id, token string, err error) {
+	hash, err := s.hashCode(ctx, cleanCode(code))
+	if err != nil {
+		return "", "", err
+	}
+	token = s.newToken()
+	err = s.store.Update(ctx, func(tx assessment.Tx) error {
+		key, err := tx.Key(hash)
+		switch {
+		case assessment.KindOf(err) == assessment.NotFound:
+			return assessment.InvalidField("code", "error.code_unknown", nil)
+		case err != nil:
+			return err
+		case s.now().After(key.Expires):
+			return &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
+		}
+		id = key.Assessment
+		if err := tx.ExtendKey(hash, s.now().Add(KeyLife)); err != nil {
+			return err
+		}
+		return s.addLink(tx, id, token)
+	})
+	return id, token, err
+}
+
+// CancelKeys ends every link and code of the assessment and returns a new link
+// for the device that asked.
+func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh string, err error) {
+	fresh = s.newToken()
+	err = s.store.Update(ctx, func(tx assessment.Tx) error {
+		if err := s.open(tx, id, token); err != nil {
+			return err
+		}
+		for _, kind := range []assessment.KeyKind{assessment.LinkKey, assessment.CodeKey} {
+			if err := tx.DeleteKeys(id, kind); err != nil {
+				return err
+			}
+		}
+		return s.addLink(tx, id, fresh)
+	})
+	return fresh, err
+}
+
+func (s *Service) newCode() string {
+	code := make([]byte, 0, codeLength)
+	limit := byte(256 / len(codeLetters) * len(codeLetters)) // bytes above would favour some letters
+	for len(code) < codeLength {
+		for _, b := range s.random(2 * codeLength) {
+			if b < limit && len(code) < codeLength {
+				code = append(code, codeLetters[int(b)%len(codeLetters)])
+			}
+		}
+	}
+	return string(code)
+}
+
+// groupCode writes a code in threes, which is how people read it out.
+func groupCode(code string) string { return code[:3] + "-" + code[3:6] + "-" + code[6:] }
+
+// cleanCode forgives lower case, spaces and dashes.
+func cleanCode(typed string) string {
+	keep := func(r rune) rune {
+		if strings.ContainsRune(codeLetters, r) {
+			return r
+		}
+		return -1
+	}
+	return strings.Map(keep, strings.ToUpper(typed))
+}
+
+// hashCode is argon2id with the installation's salt (19 MiB, two passes).
+// It waits for a place, since each look-up takes that memory.
+func (s *Service) hashCode(ctx context.Context, code string) ([]byte, error) {
+	salt, err := s.salt(ctx)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case s.guesses <- struct{}{}:
+		defer func() { <-s.guesses }()
+	case <-ctx.Done():
+		return nil, &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
+	}
+	return argon2.IDKey([]byte("code "+code), salt, 2, 19*1024, 1, 32), nil
+}
+
+// salt returns the installation's salt, made at its first use.
+func (s *Service) salt(ctx context.Context) (salt []byte, err error) {
+	read := func(tx assessment.Tx) (err error) {
+		salt, err = tx.Setting(saltSetting)
+		return err
+	}
+	err = s.store.View(ctx, read)
+	if assessment.KindOf(err) != assessment.NotFound {
+		return salt, err
+	}
+	err = s.store.Update(ctx, func(tx assessment.Tx) error {
+		if err := read(tx); assessment.KindOf(err) != assessment.NotFound {
+			return err
+		}
+		salt = s.random(16)
+		return tx.SaveSetting(saltSetting, salt)
+	})
+	return salt, err
+}

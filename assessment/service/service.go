@@ -1,0 +1,114 @@
+// Package service has one method for each thing a person can do. A method owns
+// its transaction, checks who may do it, calls the pure rules of package
+// assessment, and lets effects follow commit.
+//
+// Owners of firms have no account. What opens an assessment is a key: a link
+// with 256 random bits, which the owner's browser also carries as a cookie, or
+// a short code to type. Only hashes are stored: SHA-256 for links, which
+// cannot be guessed, and argon2id with the installation's salt for codes,
+// which could be tried out from a stolen database otherwise.
+package service
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/binary"
+	"sync/atomic"
+	"time"
+
+	"onramp/assessment"
+)
+
+// Store keeps everything. View runs fn on one consistent state; Update runs it
+// serializable and durable: when Update returns nil, all of fn's writes are on
+// disk. fn may run more than once, so it touches nothing outside itself until
+// Update has returned.
+type Store interface {
+	View(ctx context.Context, fn func(assessment.Tx) error) error
+	Update(ctx context.Context, fn func(assessment.Tx) error) error
+	Ping(ctx context.Context) error
+}
+
+// Service is safe for concurrent use.
+type Service struct {
+	store     Store
+	now       func() time.Time
+	random    func(n int) []byte
+	catalogue atomic.Pointer[assessment.Catalogue]
+	guesses   chan struct{} // bounds the memory of concurrent code look-ups
+}
+
+// Options are the effects a service needs; zero fields mean the real ones.
+type Options struct {
+	Now    func() time.Time
+	Random func(n int) []byte // n unpredictable bytes
+}
+
+// New makes a service on a store.
+func New(store Store, o Options) *Service {
+	s := &Service{store: store, now: o.Now, random: o.Random, guesses: make(chan struct{}, 2)}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.random == nil {
+		s.random = func(n int) []byte {
+			b := make([]byte, n)
+			rand.Read(b) // never fails since Go 1.24
+			return b
+		}
+	}
+	return s
+}
+
+// Healthy reports whether the store answers.
+func (s *Service) Healthy(ctx context.Context) error { return s.store.Ping(ctx) }
+
+// Import publishes content: new versions are added, the directory of support
+// platforms is replaced. Changed content under a published version is a
+// Conflict, and then nothing is imported.
+func (s *Service) Import(ctx context.Context, c *assessment.Catalogue) error {
+	err := s.store.Update(ctx, func(tx assessment.Tx) error {
+		for _, q := range c.Questionnaires {
+			if err := tx.PublishQuestionnaire(q, s.now()); err != nil {
+				return err
+			}
+		}
+		for _, m := range c.Models {
+			if err := tx.PublishModel(m, s.now()); err != nil {
+				return err
+			}
+		}
+		return tx.ReplaceDirectory(c.Directory, s.now())
+	})
+	if err != nil {
+		return err
+	}
+	s.catalogue.Store(nil)
+	_, err = s.Catalogue(ctx)
+	return err
+}
+
+// Catalogue returns all published content. It is immutable; the service keeps
+// one copy until the next import.
+func (s *Service) Catalogue(ctx context.Context) (*assessment.Catalogue, error) {
+	if c := s.catalogue.Load(); c != nil {
+		return c, nil
+	}
+	var c *assessment.Catalogue
+	err := s.store.View(ctx, func(tx assessment.Tx) (err error) {
+		c, err = tx.Catalogue()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.catalogue.Store(c)
+	return c, nil
+}
+
+// newID makes an id of 128 random bits that reads well in an address.
+func (s *Service) newID() string { return base64.RawURLEncoding.EncodeToString(s.random(16)) }
+
+// newSeed makes the seed of an assessment, a number that JSON carries exactly.
+func (s *Service) newSeed() int64 { return int64(binary.BigEndian.Uint64(s.random(8)) >> 33) }

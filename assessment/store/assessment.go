@@ -1,0 +1,171 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"onramp/assessment"
+)
+
+// CreateAssessment implements assessment.AssessmentTx. Responses that the
+// assessment already has, such as those of a portable file, are written too,
+// as answered at a.Updated. An id that is taken is a Conflict; versions that
+// are not published are NotFound.
+func (t *tx) CreateAssessment(a *assessment.Assessment) error {
+	args, err := columns(a)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(`INSERT INTO assessments (questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
+		name, country, region, language, sector, employees, size_class, goals, budget, days, statistics_consent,
+		created_at, updated_at, finished_at, id, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+		ON CONFLICT (id) DO NOTHING`, args...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return conflict("the assessment's id is taken")
+	}
+	for item, r := range a.Responses {
+		if err := t.SaveResponse(a.ID, item, r, a.Updated); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columns returns the values of an assessment in the order of the statements
+// of CreateAssessment and SaveAssessment.
+func columns(a *assessment.Assessment) ([]any, error) {
+	p := &a.Profile
+	goals, err := list(p.Goals)
+	return []any{a.Questionnaire, a.QuestionnaireVersion, a.Model, a.ModelVersion, string(a.Depth), a.Seed,
+		p.Name, p.Country, p.Region, p.Language, p.Sector, p.Employees, p.Size(), goals, p.Budget, p.Days, a.StatisticsConsent,
+		millis(a.Created), millis(a.Updated), optionalMillis(a.Finished), a.ID, a.Revision}, err
+}
+
+// list keeps names as JSON, and nil as NULL.
+func list(names []string) (*string, error) {
+	if names == nil {
+		return nil, nil
+	}
+	b, err := encode(names)
+	s := string(b)
+	return &s, err
+}
+
+// unlist reads what list keeps.
+func unlist(kept *string) (names []string, err error) {
+	if kept != nil {
+		err = json.Unmarshal([]byte(*kept), &names)
+	}
+	return names, err
+}
+
+// Assessment implements assessment.AssessmentTx. Responses is never nil.
+func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
+	a := &assessment.Assessment{ID: id, Responses: map[string]assessment.Response{}}
+	p := &a.Profile
+	var goals *string
+	var created, updated int64
+	var finished *int64
+	found, err := t.one(`SELECT questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
+		name, country, region, language, sector, employees, goals, budget, days, statistics_consent,
+		created_at, updated_at, finished_at, revision FROM assessments WHERE id = $1`, []any{id},
+		&a.Questionnaire, &a.QuestionnaireVersion, &a.Model, &a.ModelVersion, (*string)(&a.Depth), &a.Seed,
+		&p.Name, &p.Country, &p.Region, &p.Language, &p.Sector, &p.Employees, &goals, &p.Budget, &p.Days, &a.StatisticsConsent,
+		&created, &updated, &finished, &a.Revision)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, missing("assessment")
+	}
+	a.Created, a.Updated, a.Finished = moment(&created), moment(&updated), moment(finished)
+	if p.Goals, err = unlist(goals); err != nil {
+		return nil, fmt.Errorf("goals of assessment %s: %w", id, err)
+	}
+	err = t.each("SELECT item_id, value, options, state FROM responses WHERE assessment_id = $1", []any{id},
+		func(scan func(...any) error) error {
+			var item string
+			var r assessment.Response
+			var options, state *string
+			if err := scan(&item, &r.Value, &options, &state); err != nil {
+				return err
+			}
+			if state != nil {
+				r.State = assessment.State(*state)
+			}
+			var err error
+			r.Options, err = unlist(options)
+			a.Responses[item] = r
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// SaveAssessment implements assessment.AssessmentTx. An assessment that was
+// deleted meanwhile is NotFound.
+func (t *tx) SaveAssessment(a *assessment.Assessment) error {
+	args, err := columns(a)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(`UPDATE assessments SET questionnaire_id = $1, questionnaire_version = $2, model_id = $3, model_version = $4,
+		depth = $5, seed = $6, name = $7, country = $8, region = $9, language = $10, sector = $11, employees = $12,
+		size_class = $13, goals = $14, budget = $15, days = $16, statistics_consent = $17,
+		created_at = $18, updated_at = $19, finished_at = $20, revision = revision + 1
+		WHERE id = $21 AND revision = $22`, args...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		found, err := t.one("SELECT 1 FROM assessments WHERE id = $1", []any{a.ID}, new(int))
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return missing("assessment")
+		default:
+			return conflict(fmt.Sprintf("the assessment is no longer at revision %d", a.Revision))
+		}
+	}
+	a.Revision++
+	return nil
+}
+
+// SaveResponse implements assessment.AssessmentTx; an assessment that is not
+// there is NotFound.
+func (t *tx) SaveResponse(id, item string, r assessment.Response, at time.Time) error {
+	options, err := list(r.Options)
+	if err != nil {
+		return err
+	}
+	var state *string
+	if r.State != "" {
+		state = (*string)(&r.State)
+	}
+	_, err = t.exec(`INSERT INTO responses (assessment_id, item_id, value, options, state, answered_at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (assessment_id, item_id) DO UPDATE
+		SET value = excluded.value, options = excluded.options, state = excluded.state, answered_at = excluded.answered_at`,
+		id, item, r.Value, options, state, millis(at))
+	return err
+}
+
+// DeleteResponse implements assessment.AssessmentTx.
+func (t *tx) DeleteResponse(id, item string) error {
+	_, err := t.exec("DELETE FROM responses WHERE assessment_id = $1 AND item_id = $2", id, item)
+	return err
+}
+
+// DeleteAssessment implements assessment.AssessmentTx; no error when there is
+// none. Foreign keys take everything else along.
+func (t *tx) DeleteAssessment(id string) error {
+	_, err := t.exec("DELETE FROM assessments WHERE id = $1", id)
+	return err
+}

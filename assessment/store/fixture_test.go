@@ -1,0 +1,107 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"onramp/assessment"
+)
+
+// text makes wording with a key.
+func text(key, english string) assessment.Text {
+	return assessment.Text{Key: key, English: english}
+}
+
+// condition compiles a condition of the fixture.
+func condition(t testing.TB, source string) assessment.Condition {
+	t.Helper()
+	c, err := assessment.CompileCondition(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// fixtureQuestionnaire uses every form that a questionnaire can have.
+func fixtureQuestionnaire(t testing.TB, version string) *assessment.Questionnaire {
+	return &assessment.Questionnaire{
+		ID: "shop", Version: version, Title: text("shop.title", "Shops & <others>"), Summary: text("shop.summary", "Für Läden ☕"),
+		Licence: text("shop.licence", "CC BY 4.0"), Model: "ladder",
+		Goals:   []assessment.Choice{{ID: "sell", Text: text("goal.sell", "Sell more")}, {ID: "save", Text: text("goal.save", "Save time")}},
+		Sectors: []assessment.Choice{{ID: "G", Text: text("sector.g", "Shops")}},
+		Kinds:   []assessment.Support{{ID: "advice", Text: text("kind.advice", "Advice"), Sources: []string{"4.2-1"}}},
+		Topics:  []assessment.Choice{{ID: "selling", Text: text("topic.selling", "Selling")}},
+		Depths:  []assessment.DepthRule{{ID: assessment.Quick, Minutes: 5, PerDimension: 2}, {ID: assessment.Full, Minutes: 40}},
+		Costs:   []assessment.CostClass{{ID: "low", Text: text("cost.low", "Low"), UpTo: 500, Plan: 200}},
+		References: []assessment.Reference{
+			{ID: "4.2-1", Text: text("ref.1", "Action 1"), Action: 1}, {ID: "3", Text: text("ref.3", "Section 3")}},
+		Dimensions: []assessment.Dimension{{
+			ID: "sales", Title: text("sales.title", "Sales"), Short: text("sales.short", "Sales"), Summary: text("sales.summary", "How you sell"),
+			Sources: []string{"3"},
+			Items: []assessment.Item{
+				{ID: "S1", Dimension: "sales", Kind: assessment.Checklist, Must: true, Weight: 2, Depth: assessment.Quick, Topic: "selling",
+					Sources: []string{"4.2-1"}, Goals: []string{"sell"}, Text: text("S1.text", "Where do you sell?"), Why: text("S1.why", "Because"),
+					Examples: []assessment.Example{{Sectors: []string{"G"}, Text: text("S1.e1", "A bakery")}},
+					Options:  []assessment.Option{{ID: "web", Text: text("S1.web", "Web"), Weight: 2}, {ID: "street", Text: text("S1.street", "Street")}},
+					Bands:    []int{1, 2}, Shares: []float64{0.5, 0.125}},
+				{ID: "S2", Dimension: "sales", Kind: assessment.Number, Weight: 1, Depth: assessment.Full, Topic: "selling", Sources: []string{"3"},
+					Text: text("S2.text", "How many?"), Help: text("S2.help", "Count"), Why: text("S2.why", "Because"),
+					Bands: []int{10}, Min: 0, Max: 100, Unit: text("S2.unit", "orders"), Shares: []float64{0.3},
+					AskIf: condition(t, `chosen("S1", "web") and employees > 2`), ImpliedZero: true},
+				{ID: "S3", Dimension: "sales", Kind: assessment.Adoption, Gate: true, Weight: 1, Depth: assessment.Quick, Topic: "selling",
+					Technology: "ai", Sources: []string{"4.2-1"}, Text: text("S3.text", "AI?"), Why: text("S3.why", "Because"),
+					Shares: []float64{0.9, 0.7, 0.5, 0.3, 0.1}},
+			}}},
+		Measures: []assessment.Measure{{ID: "M1", Dimension: "sales", Level: 1, Title: text("M1.title", "Open a web shop"), What: text("M1.what", "What"),
+			FirstStep: text("M1.first", "First"), Who: text("M1.who", "You"), Cost: "low", EffortDays: 3, Weeks: 4, Horizon: assessment.First90Days,
+			Prerequisites: []string{"M0"}, Lifts: []assessment.Lift{{Item: "S1", From: 0, To: 2}}, Goals: []string{"sell"},
+			Support: assessment.Need{Kinds: []string{"advice"}, Topics: []string{"selling"}}, Sources: []string{"4.2-1"},
+			AppliesIf: condition(t, `sector == "G"`)}},
+	}
+}
+
+// fixtureModel uses every form that a model can have. Its order is not the
+// order of its names.
+func fixtureModel(id, version, questionnaireVersion string) *assessment.Model {
+	return &assessment.Model{
+		ID: id, Version: version, Questionnaire: "shop", QuestionnaireVersion: questionnaireVersion,
+		Title: text(id+".title", "Ladder"), Summary: text(id+".summary", "Three steps"), Note: text(id+".note", "CC BY"),
+		Rule: assessment.Mean, Scale: 100, Cuts: []float64{33.3, 66.6},
+		Levels: []assessment.Level{
+			{Number: 1, Name: text(id+".1", "Start"), Text: text(id+".1.text", "Begin")},
+			{Number: 2, Name: text(id+".2", "Middle")}, {Number: 3, Name: text(id+".3", "Top")}},
+		Dimensions: []assessment.ModelDimension{
+			{ID: "sales", Title: text(id+".sales", "Sales"), Weight: 0.7, Rule: assessment.Staged,
+				Levels: []assessment.Text{text("l1", "one"), text("l2", "two"), text("l3", "three")},
+				Gates:  []assessment.Gate{{Item: "S3", Below: 2, Cap: 1}, {Item: "S1", Below: 1, Cap: 2}},
+				Indicators: []assessment.Indicator{
+					{ID: "reach", Weight: 1.5, Stage: 1, Need: 0.1, Sources: []assessment.Source{{Item: "S1", Option: "web"}, {Item: "S2"}}},
+					{ID: "ai", Weight: 1, Stage: 2, Need: 1.0 / 3, Sources: []assessment.Source{{Item: "S3"}}}}},
+			{ID: "empty", Title: text(id+".empty", "Nothing"), Weight: 0.3, Rule: assessment.None},
+		},
+	}
+}
+
+// fixtureDirectory is a directory with one platform.
+func fixtureDirectory(version string) *assessment.Directory {
+	return &assessment.Directory{Version: version, Platforms: []assessment.Platform{{
+		ID: "chamber", Name: "Chamber", LocalName: "Kammer", Operator: "Chamber", Countries: []string{"DE"}, Languages: []string{"de"},
+		URL: "https://example.org/?a=1&b=2", Kinds: []string{"advice"}, Topics: []string{"selling"}, Audience: []string{"micro"},
+		Summary: text("chamber.summary", "Advice"), Evidence: assessment.EvidenceSeen, Checked: "2026-11", Status: assessment.StatusActive}}}
+}
+
+// noon is the clock of the tests; not UTC, so that zones are tested too.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 123e6, time.FixedZone("CET", 3600))
+
+// fixtureAssessment sets every field.
+func fixtureAssessment(id string) *assessment.Assessment {
+	budget, days := 0, 3
+	return &assessment.Assessment{
+		ID: id, Questionnaire: "shop", QuestionnaireVersion: "1", Model: "ladder", ModelVersion: "1", Depth: assessment.Standard, Seed: -1 << 62,
+		Profile: assessment.Profile{Name: "Café & Söhne <3", Country: "DE", Region: "DE-BY", Language: "de", Sector: "G", Employees: 12,
+			Goals: []string{"sell", "save"}, Budget: &budget, Days: &days},
+		StatisticsConsent: true, Revision: 1, Created: noon.UTC(), Updated: noon.UTC().Add(time.Minute), Finished: noon.UTC().Add(time.Hour),
+		Responses: map[string]assessment.Response{
+			"S1": assessment.OptionsResponse("web", "street"), "S2": assessment.ValueResponse(0), "S3": assessment.StateResponse(assessment.DontKnow)},
+	}
+}

@@ -1,0 +1,218 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"onramp/assessment"
+)
+
+// Store keeps assessments, their keys and published content. Its methods may
+// be called from any number of goroutines.
+type Store struct {
+	write     *sql.DB
+	read      *sql.DB
+	readers   chan *connection
+	committer *committer
+
+	mu     sync.RWMutex // guards closed against calls that begin
+	closed bool
+	calls  sync.WaitGroup // Views and Updates under way
+}
+
+// errClosed says that the store takes no more calls.
+var errClosed = &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: errors.New("the store is closed")}
+
+// View calls fn with a transaction that only reads and sees one consistent
+// state of everything.
+func (s *Store) View(ctx context.Context, fn func(assessment.Tx) error) error {
+	if !s.enter() {
+		return errClosed
+	}
+	defer s.calls.Done()
+	var c *connection
+	select {
+	case c = <-s.readers:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { s.readers <- c }()
+	if err := c.exec(ctx, "BEGIN"); err != nil {
+		return translate(err)
+	}
+	defer c.rollback()
+	return run(&session{ctx: ctx, run: ctx, c: c}, fn)
+}
+
+// Update calls fn with a transaction that reads and writes, and returns after
+// its effects are on disk; when fn returns an error or panics, or when Update
+// itself returns an error, nothing has happened. Transactions take effect as
+// if one came after the other. fn may run more than once, so it must not touch
+// anything outside, and it must not call View or Update of the same store.
+// Once fn runs, Update waits for the outcome even if ctx ends.
+func (s *Store) Update(ctx context.Context, fn func(assessment.Tx) error) error {
+	if !s.enter() {
+		return errClosed
+	}
+	defer s.calls.Done()
+	return s.committer.update(ctx, fn)
+}
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.View(ctx, func(t assessment.Tx) error {
+		_, err := t.(*tx).one("SELECT 1 FROM migrations WHERE version = $1", []any{1}, new(int))
+		return err
+	})
+}
+
+// Close finishes the calls under way, refuses new ones and closes the file.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	was := s.closed
+	s.closed = true
+	s.mu.Unlock()
+	if was {
+		return nil
+	}
+	s.calls.Wait()
+	s.committer.stop()
+	for range cap(s.readers) {
+		(<-s.readers).close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// enter counts a call, unless the store is closed.
+func (s *Store) enter() bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return false
+	}
+	s.calls.Add(1)
+	return true
+}
+
+// run calls fn with the session's transaction and turns a panic into an error.
+// A database error that fn kept to itself is returned all the same.
+func run(s *session, fn func(assessment.Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &panicError{value: p, stack: debug.Stack()}
+		}
+		if err == nil {
+			err = s.spoiled
+		}
+		s.ended = true
+	}()
+	return fn(&tx{s})
+}
+
+// panicError is a panic of a transaction's function, with the place for the log.
+type panicError struct {
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string {
+	return fmt.Sprintf("a transaction's function panicked: %v\n%s", e.value, e.stack)
+}
+
+// Unwrap lets the caller find an error that was panicked with.
+func (e *panicError) Unwrap() error {
+	err, _ := e.value.(error)
+	return err
+}
+
+// tx is one transaction, an assessment.Tx. Its methods stand in the file of
+// their noun.
+type tx struct{ *session }
+
+var _ assessment.Tx = (*tx)(nil)
+
+// session runs the statements of one transaction.
+type session struct {
+	ctx     context.Context // of the caller, looked at before every statement
+	run     context.Context // of the statements
+	c       *connection
+	spoiled error // the first error of the database
+	ended   bool
+}
+
+var errEnded = errors.New("the transaction was used after its function returned")
+
+// prepare returns the statement, unless the transaction can do no more.
+func (s *session) prepare(query string) (*sql.Stmt, error) {
+	if s.ended {
+		return nil, errEnded
+	}
+	if s.spoiled != nil {
+		return nil, s.spoiled
+	}
+	if err := s.ctx.Err(); err != nil {
+		return nil, s.spoil(err)
+	}
+	stmt, err := s.c.prepare(s.run, query)
+	if err != nil {
+		return nil, s.spoil(fmt.Errorf("%w in %q", err, query))
+	}
+	return stmt, nil
+}
+
+// spoil notes an error of the database and returns it in the visitor's terms.
+func (s *session) spoil(err error) error {
+	s.spoiled = translate(err)
+	return s.spoiled
+}
+
+// exec runs a statement and returns how many rows it changed.
+func (s *session) exec(query string, args ...any) (int64, error) {
+	stmt, err := s.prepare(query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(s.run, args...)
+	if err != nil {
+		return 0, s.spoil(fmt.Errorf("%w in %q", err, query))
+	}
+	return result.RowsAffected()
+}
+
+// each runs a query and calls row for every row with a function that scans it.
+func (s *session) each(query string, args []any, row func(scan func(...any) error) error) error {
+	stmt, err := s.prepare(query)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(s.run, args...)
+	if err != nil {
+		return s.spoil(fmt.Errorf("%w in %q", err, query))
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return s.spoil(fmt.Errorf("%w in a row of %q", err, query))
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return s.spoil(fmt.Errorf("%w in %q", err, query))
+	}
+	return nil
+}
+
+// one scans the first row of a query and reports whether there was one.
+func (s *session) one(query string, args []any, dest ...any) (found bool, err error) {
+	err = s.each(query, args, func(scan func(...any) error) error {
+		if found {
+			return nil
+		}
+		found = true
+		return scan(dest...)
+	})
+	return found && err == nil, err
+}

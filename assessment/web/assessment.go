@@ -1,0 +1,182 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"onramp/assessment"
+	"onramp/assessment/locale"
+	"onramp/assessment/report"
+	"onramp/assessment/service"
+)
+
+// interview returns the assessment of the address, if the visitor's key opens
+// it.
+func (s *Server) interview(c echo.Context) (*service.Interview, error) {
+	return s.Service.Interview(c.Request().Context(), c.Param("id"), s.key(c))
+}
+
+// sectionView is one dimension on the overview and the answers page.
+type sectionView struct {
+	Dimension *assessment.Dimension
+	Items     []itemView
+	Answered  int
+	Open      int // items that could still be asked in full depth
+}
+
+// itemView is one item with its answer in words.
+type itemView struct {
+	Item   *assessment.Item
+	Answer string
+	State  assessment.State
+	Change bool // can be answered
+}
+
+func sections(b base, in *service.Interview) []sectionView {
+	readings := in.Readings()
+	var all []sectionView
+	for i := range in.Questionnaire.Dimensions {
+		v := sectionView{Dimension: &in.Questionnaire.Dimensions[i]}
+		for _, r := range readings {
+			if r.Item.Dimension != v.Dimension.ID {
+				continue
+			}
+			if r.Askable && r.State != assessment.NotAsked {
+				v.Answered++
+			} else if r.Askable {
+				v.Open++
+			}
+			v.Items = append(v.Items, itemView{Item: r.Item, State: r.State, Change: r.Askable, Answer: report.AnswerText(b.Printer, r)})
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// consentView is the question about statistics.
+type consentView struct {
+	*locale.Printer
+	ID     string
+	Return string
+	Chosen string // yes or no
+}
+
+func consentOf(b base, in *service.Interview, back string) consentView {
+	v := consentView{Printer: b.Printer, ID: in.ID, Return: back, Chosen: "no"}
+	if in.StatisticsConsent {
+		v.Chosen = "yes"
+	}
+	return v
+}
+
+// Consent is the form that changes consent to statistics.
+func (p *overviewPage) Consent() consentView { return consentOf(p.base, p.Interview, "") }
+
+type overviewPage struct {
+	base
+	Interview *service.Interview
+	Sections  []sectionView
+	Progress  assessment.Progress
+	More      bool // the depth has more to ask
+	Depths    []assessment.DepthRule
+}
+
+func (s *Server) overview(c echo.Context) error {
+	in, err := s.interview(c)
+	if err != nil {
+		return err
+	}
+	b := s.ownerPage(c, "overview.title", "overview")
+	_, more := in.Next()
+	return s.render(c, http.StatusOK, "pages/overview", &overviewPage{base: b, Interview: in, Sections: sections(b, in),
+		Progress: in.Progress(), More: more, Depths: in.Questionnaire.Depths})
+}
+
+func (s *Server) next(c echo.Context) error {
+	in, err := s.interview(c)
+	if err != nil {
+		return err
+	}
+	question, more := in.Next()
+	if !more {
+		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/result")
+	}
+	return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/items/"+question.Item.ID)
+}
+
+type answersPage struct {
+	base
+	Interview *service.Interview
+	Sections  []sectionView
+}
+
+func (s *Server) answers(c echo.Context) error {
+	in, err := s.interview(c)
+	if err != nil {
+		return err
+	}
+	b := s.ownerPage(c, "answers.title", "answers")
+	return s.render(c, http.StatusOK, "pages/answers", &answersPage{base: b, Interview: in, Sections: sections(b, in)})
+}
+
+type depthForm struct {
+	Depth string `form:"depth" validate:"required,max=20"`
+}
+
+func (s *Server) setDepth(c echo.Context) error {
+	var f depthForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	in, err := s.Service.SetDepth(c.Request().Context(), c.Param("id"), s.key(c), assessment.Depth(f.Depth))
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/next")
+}
+
+type consentForm struct {
+	Consent string `form:"statistics_consent" validate:"required,max=3"`
+	Return  string `form:"return" validate:"max=20"`
+}
+
+func (s *Server) setConsent(c echo.Context) error {
+	var f consentForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	if f.Consent != "yes" && f.Consent != "no" {
+		return assessment.InvalidField("statistics_consent", "field.pick_one", nil)
+	}
+	in, err := s.Service.SetConsent(c.Request().Context(), c.Param("id"), s.key(c), f.Consent == "yes")
+	if err != nil {
+		return err
+	}
+	to := "/assessments/" + in.ID
+	if f.Return == "result" {
+		to += "/result"
+	}
+	return c.Redirect(http.StatusSeeOther, to+"#consent")
+}
+
+type deletePage struct {
+	base
+	ID string
+}
+
+func (s *Server) deleteForm(c echo.Context) error {
+	in, err := s.interview(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "pages/delete", &deletePage{base: s.ownerPage(c, "delete.title", "leave"), ID: in.ID})
+}
+
+func (s *Server) delete(c echo.Context) error {
+	if err := s.Service.Delete(c.Request().Context(), c.Param("id"), s.key(c)); err != nil {
+		return err
+	}
+	s.dropKey(c, c.Param("id"))
+	return s.render(c, http.StatusOK, "pages/deleted", &deletePage{base: s.page(c, "deleted.title")})
+}

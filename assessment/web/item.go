@@ -1,0 +1,282 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"onramp/assessment"
+	"onramp/assessment/report"
+	"onramp/assessment/service"
+)
+
+// answerForm is what the question page sends, as typed.
+type answerForm struct {
+	Value   string   `form:"value" validate:"max=20"`
+	Options []string `form:"options" validate:"max=50"`
+	State   string   `form:"state" validate:"max=20"`
+	Seen    string   `form:"seen" validate:"max=40"`
+	Return  string   `form:"return" validate:"max=20"`
+}
+
+// noneOption is the tick "none of these", which stands beside no other.
+const noneOption = "none"
+
+// itemPage is one question.
+type itemPage struct {
+	base
+	ID        string // of the assessment
+	Item      *assessment.Item
+	Dimension *assessment.Dimension
+	Section   int // place of the dimension, from 1
+	Sections  int
+	Choices   []choice
+	Form      answerForm
+	Said      string // the state given earlier: dont_know or not_relevant
+	Why       string // why this item is asked now
+	Example   assessment.Text
+	Progress  assessment.Progress
+	Previous  string // id of the item before
+	Conflict  string // the answer that was given elsewhere
+	Problem   string
+	Done      bool // nothing is left to ask at this depth
+}
+
+// choice is one answer to pick.
+type choice struct {
+	Value   string
+	Text    string
+	Checked bool
+}
+
+// Checklist, Numeric: the forms an answer can take beside one of Choices.
+func (p *itemPage) Checklist() bool { return p.Item.Kind == assessment.Checklist }
+
+// Numeric reports whether the answer is typed as a number.
+func (p *itemPage) Numeric() bool { return p.Item.Kind == assessment.Number }
+
+// Number is the question's place in the interview, from 1.
+func (p *itemPage) Place() int {
+	if p.Form.Seen != "" {
+		return max(p.Progress.Asked, 1)
+	}
+	return p.Progress.Asked + 1
+}
+
+// Whole is what the progress element counts up to.
+func (p *itemPage) Whole() int { return max(p.Progress.Asked+p.Progress.High, 1) }
+
+// Remaining says how much is left in words: "about 6 to 9 more".
+func (p *itemPage) Remaining() string {
+	low, high := p.Progress.Low, p.Progress.High
+	if p.Form.Seen == "" && high > 0 {
+		low, high = max(low-1, 0), high-1 // without the question on the page
+	}
+	switch {
+	case high == 0:
+		return p.T("progress.last")
+	case low == high:
+		return p.Count("progress.exact", high)
+	default:
+		return p.Count("progress.between", high, "Low", p.base.Number(float64(low), 0))
+	}
+}
+
+// response reads the form for an item; an error names the field.
+func (f answerForm) response(it *assessment.Item) (assessment.Response, error) {
+	switch {
+	case f.State != "":
+		return assessment.StateResponse(assessment.State(f.State)), nil
+	case it.Kind == assessment.Checklist:
+		if len(f.Options) == 0 {
+			return assessment.Response{}, assessment.InvalidField("options", "field.pick", nil)
+		}
+		if slices.Contains(f.Options, noneOption) {
+			if len(f.Options) > 1 {
+				return assessment.Response{}, assessment.InvalidField("options", "field.none_and_some", nil)
+			}
+			return assessment.OptionsResponse(), nil
+		}
+		return assessment.OptionsResponse(f.Options...), nil
+	case it.Kind == assessment.Number:
+		n, err := wholeNumber("value", f.Value)
+		if err == nil && n == nil {
+			err = assessment.InvalidField("value", "field.type_number", nil)
+		}
+		if err != nil {
+			return assessment.Response{}, err
+		}
+		return assessment.ValueResponse(*n), nil
+	}
+	n, err := strconv.Atoi(f.Value)
+	if err != nil {
+		return assessment.Response{}, assessment.InvalidField("value", "field.pick_one", nil)
+	}
+	return assessment.ValueResponse(n), nil
+}
+
+// formOfResponse shows a stored response as the form that gave it.
+func formOfResponse(r assessment.Response) answerForm {
+	f := answerForm{Seen: r.Mark(), State: string(r.State), Options: r.Options}
+	if r.Value != nil {
+		f.Value = strconv.Itoa(*r.Value)
+	}
+	if r.Options != nil && len(r.Options) == 0 {
+		f.Options = []string{noneOption}
+	}
+	return f
+}
+
+// itemPage shows an item of an interview with the form's input.
+func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.Item, f answerForm) *itemPage {
+	b := s.ownerPage(c, "", "")
+	b.Live = true
+	b.Title = b.Say(it.Text)
+	p := &itemPage{base: b, ID: in.ID, Item: it, Dimension: in.Questionnaire.Dimension(it.Dimension), Sections: len(in.Questionnaire.Dimensions),
+		Form: f, Said: f.State, Example: it.ExampleFor(in.Profile.Sector), Progress: in.Progress()}
+	for i := range in.Questionnaire.Dimensions {
+		if in.Questionnaire.Dimensions[i].ID == it.Dimension {
+			p.Section = i + 1
+		}
+	}
+	question, more := in.Next()
+	p.Done = !more
+	p.Why = report.AskReason(b.Printer, in.Questionnaire, it.Reason(in.Profile))
+	if more && question.Item.ID == it.ID {
+		p.Progress.Low, p.Progress.High = question.Low, question.High
+	}
+	if before := in.Questionnaire.Previous(in.Profile, in.Responses, in.Depth, in.Seed, it.ID); before != nil {
+		p.Previous = before.ID
+	}
+	p.Choices = choicesOf(b, it, f)
+	return p
+}
+
+func choicesOf(b base, it *assessment.Item, f answerForm) []choice {
+	var all []choice
+	add := func(value, text string) {
+		checked := f.State == "" && (value == f.Value && it.Kind != assessment.Checklist || slices.Contains(f.Options, value))
+		all = append(all, choice{Value: value, Text: text, Checked: checked})
+	}
+	switch it.Kind {
+	case assessment.Checklist:
+		for _, o := range it.Options {
+			add(o.ID, b.Say(o.Text))
+		}
+		add(noneOption, b.T("item.none"))
+	case assessment.Number:
+	case assessment.Ordered:
+		for i, o := range it.Options {
+			add(strconv.Itoa(i), b.Say(o.Text))
+		}
+	default:
+		for v := range it.Categories() {
+			add(strconv.Itoa(v), report.CategoryText(b.Printer, it, v))
+		}
+	}
+	return all
+}
+
+func (s *Server) item(c echo.Context) error {
+	in, it, err := s.interviewItem(c)
+	if err != nil {
+		return err
+	}
+	f := formOfResponse(in.Responses[it.ID])
+	f.Return = c.QueryParam("return")
+	return s.render(c, http.StatusOK, "pages/item", s.itemPage(c, in, it, f))
+}
+
+func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.Item, error) {
+	in, err := s.interview(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	it := in.Questionnaire.Item(c.Param("item"))
+	if it == nil {
+		return nil, nil, assessment.Missing("error.item_unknown")
+	}
+	return in, it, nil
+}
+
+func (s *Server) answer(c echo.Context) error {
+	in, it, err := s.interviewItem(c)
+	if err != nil {
+		return err
+	}
+	var f answerForm
+	if err := bind(c, &f); err != nil {
+		return s.answerAgain(c, in, it, f, err)
+	}
+	r, err := f.response(it)
+	if err != nil {
+		return s.answerAgain(c, in, it, f, err)
+	}
+	now, err := s.Service.Answer(c.Request().Context(), in.ID, s.key(c), it.ID, r, f.Seen)
+	if err != nil {
+		return s.answerAgain(c, in, it, f, err)
+	}
+	return s.afterAnswer(c, now, f)
+}
+
+// answerAgain shows the question with what the visitor sent and what is wrong
+// with it; errors that are not about the input pass on.
+func (s *Server) answerAgain(c echo.Context, in *service.Interview, it *assessment.Item, f answerForm, err error) error {
+	b := s.page(c, "")
+	problems, fields := fieldErrors(b, err)
+	conflict := assessment.KindOf(err) == assessment.Conflict
+	if !fields && !conflict {
+		return err
+	}
+	page := s.itemPage(c, in, it, f)
+	status := http.StatusUnprocessableEntity
+	if conflict {
+		// What was typed stays; sending it again means the other was seen.
+		stored := in.Responses[it.ID]
+		status, page.Form.Seen, page.Conflict = http.StatusConflict, stored.Mark(), report.ResponseText(b.Printer, it, stored)
+	}
+	for _, text := range problems {
+		page.Problem = text
+	}
+	return s.renderItem(c, status, page)
+}
+
+// afterAnswer goes on: to where the visitor came from, to the next question,
+// or to the result.
+func (s *Server) afterAnswer(c echo.Context, in *service.Interview, f answerForm) error {
+	home := "/assessments/" + in.ID
+	if f.Return == "answers" {
+		return s.goTo(c, home+"/answers#"+c.Param("item"))
+	}
+	question, more := in.Next()
+	if !more {
+		return s.goTo(c, home+"/result")
+	}
+	to := home + "/items/" + question.Item.ID
+	if !fragment(c) {
+		return c.Redirect(http.StatusSeeOther, to)
+	}
+	c.Response().Header().Set("HX-Push-Url", to)
+	return s.renderItem(c, http.StatusOK, s.itemPage(c, in, question.Item, formOfResponse(in.Responses[question.Item.ID])))
+}
+
+// fragment reports whether htmx asks for a part of a page.
+func fragment(c echo.Context) bool { return c.Request().Header.Get("HX-Request") == "true" }
+
+func (s *Server) renderItem(c echo.Context, status int, page *itemPage) error {
+	if fragment(c) {
+		return s.render(c, status, "parts/item", page)
+	}
+	return s.render(c, status, "pages/item", page)
+}
+
+// goTo sends the browser to another page, with htmx or without.
+func (s *Server) goTo(c echo.Context, to string) error {
+	if fragment(c) {
+		c.Response().Header().Set("HX-Redirect", to)
+		return c.NoContent(http.StatusNoContent)
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}

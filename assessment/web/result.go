@@ -1,0 +1,178 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"onramp/assessment"
+	"onramp/assessment/report"
+	"onramp/assessment/service"
+)
+
+// outcomePage is what the result and the roadmap page share: the outcome, and
+// the words for it.
+type outcomePage struct {
+	base
+	Interview *service.Interview
+	Outcome   assessment.Outcome
+	Progress  assessment.Progress
+	More      bool // the depth has more to ask
+}
+
+func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage, error) {
+	in, err := s.interview(c)
+	if err != nil {
+		return outcomePage{}, err
+	}
+	_, more := in.Next()
+	return outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Outcome(), Progress: in.Progress(), More: more}, nil
+}
+
+// The words of package report, as methods that a template can call.
+
+func (p *outcomePage) LevelText(s assessment.Standing) string {
+	return report.LevelText(p.Printer, p.Outcome.Model, s.Level)
+}
+func (p *outcomePage) StandingText(s assessment.Standing) string {
+	return report.StandingText(p.Printer, p.Outcome.Model, s)
+}
+func (p *outcomePage) ScoreText(s assessment.Standing) string {
+	return report.ScoreText(p.Printer, p.Outcome.Model, s)
+}
+func (p *outcomePage) NextText(s assessment.Standing) string {
+	return report.NextText(p.Printer, p.Outcome.Questionnaire, s)
+}
+func (p *outcomePage) CapText(d assessment.DimensionResult) string {
+	return report.CapText(p.Printer, p.Outcome.Questionnaire, d)
+}
+func (p *outcomePage) CoverageText(c assessment.Coverage) string {
+	return report.CoverageText(p.Printer, c)
+}
+func (p *outcomePage) CoverageNote(c assessment.Coverage) string {
+	return report.CoverageNote(p.Printer, c)
+}
+
+// Points is a score with no decimals, or a dash.
+func (p *outcomePage) Points(s assessment.Standing) string {
+	if s.Score == nil {
+		return "–"
+	}
+	return p.base.Number(*s.Score, 0)
+}
+
+// Consent is the form that changes consent to statistics and comes back here.
+func (p *outcomePage) Consent() consentView {
+	return consentOf(p.base, p.Interview, "result")
+}
+
+// resultPage is the result.
+type resultPage struct {
+	outcomePage
+	Radar      template.HTML
+	Bars       template.HTML
+	Dimensions []dimensionView
+	Strengths  []findingView
+	Gaps       []findingView
+	Level      *assessment.Level
+	Depths     []assessment.DepthRule // those that ask more than the present one
+}
+
+// dimensionView is one dimension's result, explained question by question.
+type dimensionView struct {
+	Result  assessment.DimensionResult
+	Title   string
+	Summary string
+	Today   string // what one sees in a firm at this level
+	Then    string // and at the next
+	Items   []indicatorView
+}
+
+type indicatorView struct {
+	Item   *assessment.Item
+	Answer string
+	Points string
+	Change bool
+}
+
+// findingView is a strength or a gap in words.
+type findingView struct {
+	Item  *assessment.Item
+	Area  string
+	Today string
+	Next  string // the next step of the practice; empty for a strength
+	Note  string
+}
+
+func (s *Server) result(c echo.Context) error {
+	shared, err := s.outcomePage(c, "result.title", "result")
+	if err != nil {
+		return err
+	}
+	o := shared.Outcome
+	page := resultPage{outcomePage: shared, Radar: radarSVG(shared.base, o), Bars: barsSVG(shared.base, o),
+		Level: o.Model.Level(o.Result.Overall.Level)}
+	for _, d := range o.Result.Dimensions {
+		page.Dimensions = append(page.Dimensions, dimensionOf(shared.base, o, d))
+	}
+	for _, f := range o.Strengths {
+		page.Strengths = append(page.Strengths, findingOf(shared.base, o, f, false))
+	}
+	for _, f := range o.Gaps {
+		page.Gaps = append(page.Gaps, findingOf(shared.base, o, f, true))
+	}
+	for _, d := range o.Questionnaire.Depths {
+		if moreThan(d.ID, o.Depth) {
+			page.Depths = append(page.Depths, d)
+		}
+	}
+	return s.render(c, http.StatusOK, "pages/result", &page)
+}
+
+// moreThan reports whether depth a asks more than b.
+func moreThan(a, b assessment.Depth) bool {
+	rank := map[assessment.Depth]int{assessment.Quick: 0, assessment.Standard: 1, assessment.Full: 2}
+	return rank[a] > rank[b]
+}
+
+func dimensionOf(b base, o assessment.Outcome, d assessment.DimensionResult) dimensionView {
+	m := o.Model.Dimension(d.ID)
+	v := dimensionView{Result: d, Title: b.Say(m.Title)}
+	if q := o.Questionnaire.Dimension(d.ID); q != nil {
+		v.Summary = b.Say(q.Summary)
+	}
+	describe := func(level int) string {
+		if level < 1 || level > len(m.Levels) {
+			return ""
+		}
+		return b.Say(m.Levels[level-1])
+	}
+	v.Today, v.Then = describe(d.Level), describe(d.Level+1)
+	if d.Level == 0 {
+		v.Then = ""
+	}
+	for _, in := range d.Indicators {
+		for _, id := range in.Items {
+			r, ok := o.Readings.Of(id)
+			if !ok {
+				continue
+			}
+			v.Items = append(v.Items, indicatorView{Item: r.Item, Answer: report.AnswerText(b.Printer, r),
+				Points: report.PointsText(b.Printer, in), Change: r.Askable})
+		}
+	}
+	return v
+}
+
+func findingOf(b base, o assessment.Outcome, f assessment.Finding, gap bool) findingView {
+	it := f.Reading.Item
+	v := findingView{Item: it, Today: report.AnswerText(b.Printer, f.Reading), Note: report.FindingNote(b.Printer, o.Questionnaire, f)}
+	if d := o.Questionnaire.Dimension(it.Dimension); d != nil {
+		v.Area = b.Say(d.Title)
+	}
+	if gap {
+		v.Next = report.NextPractice(b.Printer, f.Reading)
+	}
+	return v
+}

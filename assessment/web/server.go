@@ -1,0 +1,109 @@
+package web
+
+import (
+	"bytes"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"onramp/assessment/locale"
+	"onramp/assessment/report"
+	"onramp/assessment/service"
+	"onramp/static"
+)
+
+// Site is who runs the server; it stands on every page.
+type Site struct {
+	Name      string // of the operator
+	Contact   string // an e-mail address or a web address
+	Privacy   string // the operator's own privacy notice: a web address or a text
+	PublicURL string // address that visitors use, without a slash at the end
+}
+
+// Config is what a server needs.
+type Config struct {
+	Site          Site
+	Questionnaire string // id of the questionnaire that new assessments use
+	Service       *service.Service
+	Bundle        *locale.Bundle
+	Writer        *report.Writer
+	Log           *slog.Logger
+}
+
+// Server serves Onramp.
+type Server struct {
+	Config
+	echo      *echo.Echo
+	templates map[string]*template.Template
+	static    string // hash in the address of static files
+	pdfs      chan struct{}
+}
+
+// Limits of requests.
+const (
+	maxBody       = "1M"
+	requestTime   = 30 * time.Second
+	concurrentPDF = 2
+)
+
+// New makes a server; it fails when a template does not parse.
+func New(c Config) (*Server, error) {
+	s := &Server{Config: c, echo: echo.New(), pdfs: make(chan struct{}, concurrentPDF)}
+	var err error
+	if s.static, err = static.Hash(); err != nil {
+		return nil, err
+	}
+	if s.templates, err = parseTemplates(); err != nil {
+		return nil, err
+	}
+	e := s.echo
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = s.handleError
+	e.Validator = newValidator()
+	e.Logger.SetOutput(io.Discard)
+	e.Use(s.recovery, middleware.RequestID(), s.logRequests, s.secureHeaders,
+		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024, Skipper: alreadyPacked}),
+		middleware.BodyLimit(maxBody), s.refuseCrossSite, s.chooseLanguage)
+	s.addRoutes()
+	return s, nil
+}
+
+// Handler is the server as an http.Handler.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// HTTPServer is the server with timeouts that a slow phone survives and a
+// slow attack does not.
+func (s *Server) HTTPServer() *http.Server {
+	return &http.Server{Handler: s.echo, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: requestTime,
+		WriteTimeout: 2 * requestTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+}
+
+// alreadyPacked spares documents a second compression.
+func alreadyPacked(c echo.Context) bool { return strings.HasSuffix(c.Request().URL.Path, ".pdf") }
+
+// secure reports whether visitors come by https.
+func (s *Server) secure() bool {
+	u, err := url.Parse(s.Site.PublicURL)
+	return err == nil && u.Scheme == "https"
+}
+
+// render writes a page; the status is sent only once the page is whole.
+func (s *Server) render(c echo.Context, status int, name string, page any) error {
+	var b bytes.Buffer
+	set, block := s.templates[name], "layout"
+	if strings.HasPrefix(name, "parts/") {
+		set, block = s.templates["pages/item"], strings.TrimPrefix(name, "parts/")
+	}
+	if err := set.ExecuteTemplate(&b, block, page); err != nil {
+		return err
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}

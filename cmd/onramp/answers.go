@@ -1,0 +1,291 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"onramp/assessment"
+	"onramp/assessment/locale"
+	"onramp/assessment/report"
+	"onramp/static"
+)
+
+const portableHelp = `
+FILE is a portable file; "-" reads standard input:
+  {"questionnaire":"nir-sme","version":"2026.1","depth":"standard","seed":1,"model":"nir-sme",
+   "statistics_consent":false,
+   "profile":{"name":"","country":"DE","region":"DE-BY","language":"en","sector":"C","employees":35,
+     "goals":["cut-cost"],"budget":5000,"person_days_month":4},
+   "responses":{"AS01":{"value":2},"AS03":{"options":["a","b"]},"AS04":{"state":"dont_know"}}}
+Only questionnaire and profile.country are required; no version means the newest.
+Codes: country ISO 3166-1, region ISO 3166-2, sector ISIC Rev. 4 section. budget is in US
+dollars a year. A file that does not fit ends with every place named and exit code 2.`
+
+// answersFlags are what next, score and roadmap share.
+type answersFlags struct{ file, content *string }
+
+func newAnswersFlags(cmd *cobra.Command) answersFlags {
+	f := answersFlags{file: cmd.Flags().String("answers", "", "portable file with the answers; - for standard input"), content: contentFlag(cmd.Flags())}
+	_ = cmd.MarkFlagFilename("answers", "json")
+	return f
+}
+
+// opened is a portable file with the content it pins.
+type opened struct {
+	assessment.Portable
+	questionnaire *assessment.Questionnaire
+	model         *assessment.Model
+	directory     *assessment.Directory
+}
+
+// open reads the file and checks that it fits. model overrides the file's.
+func (f answersFlags) open(in io.Reader, model string) (opened, error) {
+	if *f.file == "" {
+		return opened{}, usageError{errors.New("name the file with --answers FILE")}
+	}
+	data, err := readAnswers(in, *f.file)
+	if err != nil {
+		return opened{}, usageError{err}
+	}
+	p, err := assessment.DecodePortable(data)
+	if err != nil {
+		return opened{}, err
+	}
+	c, err := loadContent(*f.content)
+	if err != nil {
+		return opened{}, err
+	}
+	o := opened{Portable: p, directory: c.Directory}
+	if o.questionnaire, err = c.Questionnaire(p.Questionnaire, p.Version); err != nil {
+		return opened{}, err
+	}
+	if model == "" {
+		model = p.Model
+	}
+	if o.model, err = c.ModelFor(o.questionnaire, model); err != nil {
+		return opened{}, err
+	}
+	return o, o.questionnaire.CheckPortable(p)
+}
+
+// maxAnswers bounds a portable file in bytes.
+const maxAnswers = 16 << 20
+
+func readAnswers(in io.Reader, file string) ([]byte, error) {
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, maxAnswers+1))
+	if err == nil && len(data) > maxAnswers {
+		err = fmt.Errorf("%s: larger than %d MB", file, maxAnswers>>20)
+	}
+	return data, err
+}
+
+func printJSON(cmd *cobra.Command, value any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(value); err != nil {
+		return err
+	}
+	_, err := cmd.OutOrStdout().Write(b.Bytes())
+	return err
+}
+
+func english() (*locale.Printer, error) {
+	b, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	return b.Printer("en"), nil
+}
+
+func newNext() *cobra.Command {
+	cmd := &cobra.Command{Use: "next", Short: "Print the next question to ask, as JSON", Args: noArguments,
+		Long: `Next prints the question that an interview would ask now, why, and how many
+remain (this one included), or {"done":true}.` + "\n" + portableHelp}
+	f := newAnswersFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		o, err := f.open(cmd.InOrStdin(), "")
+		if err != nil {
+			return err
+		}
+		p, err := english()
+		if err != nil {
+			return err
+		}
+		question, more := o.questionnaire.Next(o.Profile, o.Responses, o.Depth, o.Seed)
+		if !more {
+			return printJSON(cmd, struct {
+				Done bool `json:"done"`
+			}{true})
+		}
+		return printJSON(cmd, newQuestionJSON(p, o.questionnaire, question))
+	}
+	return cmd
+}
+
+type questionJSON struct {
+	Item      string              `json:"item"`
+	Kind      assessment.ItemKind `json:"kind"`
+	Values    []int               `json:"values,omitempty"`
+	Options   []string            `json:"options,omitempty"`
+	Min       *int                `json:"min,omitempty"`
+	Max       *int                `json:"max,omitempty"`
+	Text      string              `json:"text"`
+	Reason    string              `json:"reason"`
+	Remaining remainingJSON       `json:"remaining"`
+}
+
+type remainingJSON struct {
+	Low  int `json:"low"`
+	High int `json:"high"`
+}
+
+func newQuestionJSON(p *locale.Printer, q *assessment.Questionnaire, question assessment.Question) questionJSON {
+	it := question.Item
+	j := questionJSON{Item: it.ID, Kind: it.Kind, Text: report.Say(p, it.Text), Reason: report.AskReason(p, q, question.Reason),
+		Remaining: remainingJSON{question.Low, question.High}}
+	switch it.Kind {
+	case assessment.Checklist:
+		for _, o := range it.Options {
+			j.Options = append(j.Options, o.ID)
+		}
+	case assessment.Number:
+		j.Min, j.Max = &it.Min, &it.Max
+	default:
+		for v := range it.Categories() {
+			j.Values = append(j.Values, v)
+		}
+	}
+	return j
+}
+
+func newScore() *cobra.Command {
+	cmd := &cobra.Command{Use: "score", Short: "Score answers against a maturity model, as JSON", Args: noArguments,
+		Long: `Score prints score, level and coverage (share of applicable questions that are
+answered, 0 to 1) overall and per dimension. Score and level are null where
+nothing is known or the model gives none.` + "\n" + portableHelp}
+	f := newAnswersFlags(cmd)
+	model := cmd.Flags().String("model", "", "maturity model (default: the file's, else the questionnaire's own)")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		o, err := f.open(cmd.InOrStdin(), *model)
+		if err != nil {
+			return err
+		}
+		return printJSON(cmd, newResultJSON(o.model.Score(o.questionnaire.Read(o.Profile, o.Responses))))
+	}
+	return cmd
+}
+
+type resultJSON struct {
+	Model      string         `json:"model"`
+	Version    string         `json:"version"`
+	Overall    standingJSON   `json:"overall"`
+	Dimensions []standingJSON `json:"dimensions"`
+}
+
+type standingJSON struct {
+	ID       string   `json:"id,omitempty"`
+	Score    *float64 `json:"score"`
+	Level    *int     `json:"level"`
+	Coverage float64  `json:"coverage"`
+}
+
+func newResultJSON(r assessment.Result) resultJSON {
+	j := resultJSON{Model: r.Model, Version: r.Version, Overall: newStandingJSON("", r.Overall), Dimensions: []standingJSON{}}
+	for _, d := range r.Dimensions {
+		j.Dimensions = append(j.Dimensions, newStandingJSON(d.ID, d.Standing))
+	}
+	return j
+}
+
+func newStandingJSON(id string, s assessment.Standing) standingJSON {
+	j := standingJSON{ID: id, Score: s.Score, Coverage: s.Coverage.Share()}
+	if s.Level > 0 {
+		j.Level = &s.Level
+	}
+	return j
+}
+
+func newRoadmap() *cobra.Command {
+	cmd := &cobra.Command{Use: "roadmap", Short: "Plan the next steps, as JSON or PDF", Args: noArguments,
+		Long: `Roadmap prints the steps in the order to take them, each with its reason and the
+support platforms that fit, or writes the whole document as PDF. The date on the
+document is part of its input: the same answers and --date give the same bytes.` + "\n" + portableHelp}
+	f := newAnswersFlags(cmd)
+	var r roadmapFlags
+	r.add(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		date, err := r.check()
+		if err != nil {
+			return err
+		}
+		o, err := f.open(cmd.InOrStdin(), "")
+		if err != nil {
+			return err
+		}
+		p, err := english()
+		if err != nil {
+			return err
+		}
+		outcome := assessment.Evaluate(o.questionnaire, o.model, o.directory, o.Profile, o.Responses)
+		outcome.Depth, outcome.Updated = o.Depth, date
+		if r.format == "json" {
+			return printJSON(cmd, newRoadmapJSON(p, outcome))
+		}
+		return writePDF(p, outcome, r.out)
+	}
+	return cmd
+}
+
+type roadmapFlags struct{ format, out, date string }
+
+func (r *roadmapFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&r.format, "format", "json", "json or pdf")
+	flags.StringVar(&r.out, "out", "", "file to write the PDF to")
+	flags.StringVar(&r.date, "date", "", "date on the document, YYYY-MM-DD (default: today)")
+}
+
+func (r *roadmapFlags) check() (time.Time, error) {
+	switch {
+	case r.format != "json" && r.format != "pdf":
+		return time.Time{}, usageError{fmt.Errorf("--format %q: use json or pdf", r.format)}
+	case r.format == "pdf" && r.out == "":
+		return time.Time{}, usageError{errors.New("name the file to write with --out FILE")}
+	case r.date == "":
+		return time.Now().UTC().Truncate(24 * time.Hour), nil
+	}
+	date, err := time.Parse(time.DateOnly, r.date)
+	if err != nil {
+		return time.Time{}, usageError{fmt.Errorf("--date %q: use a day such as 2026-11-23", r.date)}
+	}
+	return date, nil
+}
+
+func writePDF(p *locale.Printer, o assessment.Outcome, file string) error {
+	w, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := w.Roadmap(&b, p, report.Layout(p, o, report.Meta{Site: "Onramp"})); err != nil {
+		return err
+	}
+	return os.WriteFile(file, b.Bytes(), 0o644)
+}

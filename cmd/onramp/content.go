@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"onramp/assessment/content"
+	"onramp/assessment/service"
+	"onramp/assessment/store"
+)
+
+func newCheck() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "check", Short: "Check content and report every problem with file and line", Args: noArguments,
+		Long: `Check reads questionnaires, measures, models and support platforms strictly and
+prints every problem as file:line: message. Exit code 1 when there is one.`,
+	}
+	folder := contentFlag(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		c, err := loadContent(*folder)
+		if err != nil {
+			return err
+		}
+		for _, q := range c.Questionnaires {
+			fmt.Fprintf(cmd.OutOrStdout(), "questionnaire %s %s: %d dimensions, %d items, %d measures\n", q.ID, q.Version, len(q.Dimensions), len(q.Items()), len(q.Measures))
+		}
+		for _, m := range c.Models {
+			fmt.Fprintf(cmd.OutOrStdout(), "model %s %s: %d dimensions\n", m.ID, m.Version, len(m.Dimensions))
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "support platforms: %d (version %s)\n", len(c.Directory.Platforms), c.Directory.Version)
+		return nil
+	}
+	return cmd
+}
+
+func newImport() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "import", Short: "Publish content into a database", Args: noArguments,
+		Long: `Import checks content and publishes it: new versions of questionnaires and models
+are added, the directory of support platforms is replaced. A published version
+never changes: other content under the same version is refused. The server does
+this by itself at start.`,
+	}
+	folder, database := contentFlag(cmd.Flags()), databaseFlag(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		c, err := loadContent(*folder)
+		if err != nil {
+			return err
+		}
+		st, err := store.Open(cmd.Context(), *database)
+		if err != nil {
+			return err
+		}
+		defer st.Close()
+		if err := service.New(st, service.Options{}).Import(cmd.Context(), c); err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "imported %d questionnaires, %d models, %d support platforms into %s\n",
+			len(c.Questionnaires), len(c.Models), len(c.Directory.Platforms), *database)
+		return nil
+	}
+	return cmd
+}
+
+func newReferences() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "references", Short: "Print how the content covers section 4.2 of the plan, as Markdown", Args: noArguments,
+	}
+	folder := contentFlag(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		c, err := loadContent(*folder)
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(cmd.OutOrStdout(), content.References(c))
+		return nil
+	}
+	return cmd
+}

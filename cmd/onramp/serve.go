@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"onramp/assessment/locale"
+	"onramp/assessment/report"
+	"onramp/assessment/service"
+	"onramp/assessment/store"
+	"onramp/assessment/web"
+	"onramp/static"
+)
+
+// graceful is how long a stopping server waits for requests under way.
+const graceful = 20 * time.Second
+
+// settings are what serve can be told.
+type settings struct {
+	addr, database, publicURL, content *string
+	questionnaire                      *string
+	operator, contact, privacy         *string
+}
+
+func databaseFlag(flags *pflag.FlagSet) *string {
+	return flags.String("database", "onramp.db", "SQLite file; made when it is not there")
+}
+
+func newServe() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Serve the product (default)", Args: noArguments,
+		Long: `Serve opens the database, publishes the content and answers on --addr until it is
+told to stop. --public-url is the address that visitors use; links and scan
+pictures hold it. Who runs the site stands on every page: --operator-name,
+--operator-contact and --privacy-notice (an address or a text).`,
+	}
+	f := cmd.Flags()
+	s := settings{
+		addr:          f.String("addr", "127.0.0.1:8080", "address to listen on"),
+		database:      databaseFlag(f),
+		publicURL:     f.String("public-url", "", "address that visitors use (default: made from --addr)"),
+		content:       contentFlag(f),
+		questionnaire: f.String("questionnaire", "nir-sme", "id of the questionnaire that new assessments use"),
+		operator:      f.String("operator-name", "Onramp on this computer", "who runs the site"),
+		contact:       f.String("operator-contact", "", "e-mail or web address of whoever runs the site"),
+		privacy:       f.String("privacy-notice", "", "the operator's privacy notice: a web address or a text"),
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return s.serve(cmd) }
+	return cmd
+}
+
+func (s settings) serve(cmd *cobra.Command) (err error) {
+	ctx := cmd.Context()
+	if err := s.check(); err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, *s.database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", *s.addr)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", *s.addr, err)
+	}
+	address := *s.publicURL
+	if address == "" {
+		address = localAddress(listener.Addr())
+	}
+	log := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
+	handler, err := s.build(ctx, st, strings.TrimRight(address, "/"), log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "Onramp is ready at %s\n", address)
+	return answer(ctx, handler.HTTPServer(), listener)
+}
+
+// check refuses settings that would only fail later.
+func (s settings) check() error {
+	if *s.publicURL == "" {
+		return nil
+	}
+	u, err := url.Parse(*s.publicURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return usageError{fmt.Errorf("--public-url %q is not a web address such as https://onramp.example", *s.publicURL)}
+	}
+	return nil
+}
+
+// build puts the rooms together.
+func (s settings) build(ctx context.Context, st *store.Store, publicURL string, log *slog.Logger) (*web.Server, error) {
+	c, err := loadContent(*s.content)
+	if err != nil {
+		return nil, err
+	}
+	sv := service.New(st, service.Options{})
+	if err := sv.Import(ctx, c); err != nil {
+		return nil, err
+	}
+	bundle, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	writer, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{
+		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL},
+		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log,
+	})
+}
+
+// answer serves until the context ends, then finishes what is under way.
+func answer(ctx context.Context, server *http.Server, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+	defer cancel()
+	return server.Shutdown(last)
+}
+
+// localAddress is how a browser on this machine reaches the listener.
+func localAddress(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if err != nil {
+		return "http://" + a.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && (ip.IsLoopback() || ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}

@@ -1,0 +1,43 @@
+// What scripts add to a page that works without them: keys 1 to 9 pick an
+// answer, Enter goes on, and the reader's focus follows to the next question.
+"use strict";
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const form = document.querySelector("#item form");
+  if (!form || event.target.matches("input:not([type=radio],[type=checkbox]), textarea, select")) return;
+  if (event.key === "Enter" && event.target.matches("input, main, body, h1")) {
+    const go = form.querySelector("button:not([name])");
+    if (go) { event.preventDefault(); go.click(); }
+    return;
+  }
+  const place = Number(event.key);
+  const choices = form.querySelectorAll(".option input");
+  if (place >= 1 && place <= choices.length) {
+    event.preventDefault();
+    const choice = choices[place - 1];
+    choice.type === "checkbox" ? choice.click() : (choice.checked = true);
+    choice.focus();
+  }
+});
+
+// "None of these" and the other ticks exclude each other.
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (!box.matches || !box.matches("#item input[name=options]") || !box.checked) return;
+  for (const other of document.querySelectorAll("#item input[name=options]")) {
+    if (other !== box && (box.value === "none" || other.value === "none")) other.checked = false;
+  }
+});
+
+// After a swap: the question's heading gets the focus, so that a screen reader
+// starts there, and the window shows its title.
+document.addEventListener("htmx:afterSettle", () => {
+  const heading = document.querySelector("#item h1");
+  if (!heading) return;
+  const problem = document.querySelector("#item [role=alert]");
+  const target = problem || heading;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  document.title = heading.textContent.trim() + " · Onramp";
+});

@@ -1,0 +1,43 @@
+// Package static holds what browsers and documents load beside pages: one
+// stylesheet with the design tokens, one small script, htmx, and the fonts of
+// documents. Everything is served from this site; no page asks a third party.
+package static
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+)
+
+// Files is everything served under /static.
+//
+//go:embed app.css app.js icon.svg vendor/*.js vendor/*.LICENSE
+var Files embed.FS
+
+// Regular and Bold are the fonts of documents: Noto Sans under the Open Font
+// License, cut to Latin, Greek and Cyrillic.
+//
+//go:embed fonts/NotoSans-Regular.ttf
+var Regular []byte
+
+// Bold is Regular's bold face.
+//
+//go:embed fonts/NotoSans-Bold.ttf
+var Bold []byte
+
+// Hash names the present content of Files, so that addresses can be cached for
+// ever and change when a file does.
+func Hash() (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(Files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := Files.ReadFile(path)
+		sum.Write([]byte(path))
+		sum.Write(data)
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil))[:12], err
+}
