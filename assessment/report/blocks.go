@@ -10,13 +10,13 @@ import (
 func (f *flow) heading(h Heading) {
 	level := min(max(h.Level, 1), len(headings))
 	l := headings[level-1]
-	f.gap([...]float64{26, 18, 11}[level-1])
+	f.gap([...]float64{26, 18, 9}[level-1])
 	lines := f.pen.faces.wrap(h.Text.Words, l.bold, l.size, f.width)
 	if level < 3 {
 		f.bookmark(f.pen.faces.clean(h.Text.Words), level-1)
 	}
 	f.lines(lines, l, "")
-	f.y += [...]float64{8, 4, 2}[level-1]
+	f.y += f.space([...]float64{8, 4, 2}[level-1])
 }
 
 func (f *flow) paragraph(p Paragraph) {
@@ -32,23 +32,29 @@ func (f *flow) paragraph(p Paragraph) {
 	case Small:
 		l = smallType
 	}
-	f.lines(f.wrap(p.Text.Words, l, f.width), l, safeAddress(p.Text.Link))
-	f.y += l.leading * 0.45
+	width := math.Min(f.width, measure*l.size)
+	if p.Style == Lead {
+		width = f.width
+	}
+	f.lines(f.pen.faces.wrap(p.Text.Words, l.bold, l.size, width), l, safeAddress(p.Text.Link))
+	f.y += f.space(l.leading * 0.45)
 }
 
 func (f *flow) bullet(b Bullet) {
-	const indent = 12
+	const indent, together = 12, 120
 	in := f.inside(f.x+indent, f.width-indent)
 	lines := in.wrap(b.Text.Words, strongType, in.width)
-	f.need(float64(len(lines)) * strongType.leading)
+	var note []string
+	if b.Note.Words != "" {
+		note = in.wrap(b.Note.Words, bodyType, in.width)
+	}
+	f.need(math.Min(together, float64(len(lines)+len(note))*bodyType.leading))
 	if !f.dry {
 		f.pen.box(f.x+1, f.y+5, 4, 4, "accent")
 	}
 	in.y, in.fresh = f.y, f.fresh
 	in.lines(lines, strongType, "")
-	if b.Note.Words != "" {
-		in.lines(in.wrap(b.Note.Words, bodyType, in.width), bodyType, "")
-	}
+	in.lines(note, bodyType, "")
 	f.y, f.fresh = in.y+5, in.fresh
 }
 
@@ -147,7 +153,7 @@ func (f *flow) rung(x, width float64, level int, own bool) {
 }
 
 func (f *flow) callout(c Callout) {
-	const pad, bar = 10, 4
+	const pad, bar = 9, 4
 	in := f.inside(f.x+bar+pad, f.width-bar-2*pad)
 	label := in.wrap(c.Label.Words, kickerType, in.width)
 	text := in.wrap(c.Text.Words, leadType, in.width)
@@ -161,7 +167,7 @@ func (f *flow) callout(c Callout) {
 	in.y, in.fresh = f.y+pad, false
 	in.lines(label, kickerType, "")
 	in.lines(text, leadType, "")
-	f.used(height + 10)
+	f.used(height + f.space(10))
 }
 
 // columns draws two columns side by side and goes on below the longer one.
@@ -194,13 +200,15 @@ func (f *flow) sheet(s Sheet) {
 	in.lines(f.pen.faces.wrap(s.Kicker.Words, true, kickerType.size, in.width), kickerType, "")
 	in.lines(f.pen.faces.wrap(s.Title.Words, true, sheetType.size, in.width), sheetType, "")
 	f.y, f.fresh = math.Max(in.y, f.y+badge)+12, false
+	f.tight = f.y+f.height(s.Blocks...) > f.end
 	f.blocks(s.Blocks)
+	f.tight = false
 }
 
 // link draws what is said of an address at the left, its picture at the right.
 func (f *flow) link(l Link) {
 	address := safeAddress(l.URL)
-	side := 62.0
+	side := 56.0
 	if l.Small {
 		side = 50
 	}
@@ -227,11 +235,11 @@ func (f *flow) link(l Link) {
 	if in.y > top { // still on the same page
 		f.y = math.Max(f.y, top+height)
 	}
-	f.y += 8
+	f.y += f.space(5)
 	if !f.dry {
-		f.pen.rule(f.x, f.y-3, f.width, 0.5, "grid")
+		f.pen.rule(f.x, f.y, f.width, 0.5, "grid")
 	}
-	f.y += 5
+	f.y += f.space(5)
 }
 
 func (f *flow) linkText(l Link, address string) {
@@ -241,11 +249,11 @@ func (f *flow) linkText(l Link, address string) {
 	}
 	f.lines(f.wrap(l.Title.Words, title, f.width), title, address)
 	if l.Also.Words != "" {
-		f.lines(f.wrap(l.Also.Words, smallType, f.width), smallType, "")
+		f.lines(f.pen.faces.wrap(l.Also.Words, false, smallType.size, f.width), smallType, "")
 	}
 	for _, line := range l.Lines {
 		if line.Words != "" {
-			f.lines(f.wrap(line.Words, cellType, f.width), cellType, "")
+			f.lines(f.pen.faces.wrap(line.Words, false, cellType.size, f.width), cellType, "")
 		}
 	}
 	if l.URL != "" {

@@ -86,5 +86,7 @@ func (c canvas) Text(at chart.Point, anchor chart.Anchor, text string, style cha
 	width := c.pen.faces.of(style.Bold).width(text, style.Size)
 	c.pen.pdf.SetTextColor(int(fill.R), int(fill.G), int(fill.B))
 	c.pen.font(style.Bold, style.Size)
-	c.pen.pdf.Text(c.x+at.X-width*float64(anchor)/2, c.y+at.Y, text)
+	left := c.x + at.X - width*float64(anchor)/2
+	c.pen.pdf.Text(left, c.y+at.Y, text)
+	c.pen.traced(left, c.y+at.Y, text, style.Bold, style.Size)
 }

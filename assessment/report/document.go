@@ -27,6 +27,7 @@ type Text struct {
 	Words string
 	Name  bool
 	Link  string // address to open; empty for none
+	Quiet bool   // of less weight than its neighbours
 }
 
 func say(words string) Text { return Text{Words: words} }
@@ -70,6 +71,9 @@ type Bullet struct{ Text, Note Text }
 
 // Facts are labels with values.
 type Facts []Fact
+
+// Details are facts in smaller letters.
+type Details struct{ Facts }
 
 // Fact is a label with one value or several, each on a line.
 type Fact struct {

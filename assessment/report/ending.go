@@ -6,19 +6,16 @@ import (
 	"onramp/assessment"
 )
 
-// match is a platform that fits a step.
-func (l *layout) match(m assessment.Match) Link {
+// helper is a platform that fits a step: what it gives of what the step needs,
+// and why it fits. What else it does stands in the list of platforms.
+func (l *layout) helper(m assessment.Match) Link {
 	link := l.platform(m.Platform)
-	link.Lines = append([]Text{say(Say(l.Printer, m.Platform.Summary))}, l.offers(m), say(MatchReason(l.Printer, m)))
-	return link
-}
-
-// offers says what the platform gives of what the step needs.
-func (l *layout) offers(m assessment.Match) Text {
+	reason := MatchReason(l.Printer, m)
 	if kinds := KindsText(l.Printer, l.q, m.Kinds); kinds != "" {
-		return l.t("document.offers", "Kinds", kinds)
+		reason = l.T("document.offers", "Kinds", kinds) + " " + reason
 	}
-	return Text{}
+	link.Lines = []Text{say(reason)}
+	return link
 }
 
 // platform is an entry of the directory without a reason.
@@ -50,12 +47,13 @@ func (l *layout) support() {
 		l.add(Paragraph{Text: l.t("document.help.none")})
 	}
 	for _, m := range order {
-		link := l.match(m)
+		link := l.platform(m.Platform)
 		link.Small = true
-		link.Lines[1] = l.t("document.for_steps", "Steps", steps[m.Platform.ID])
+		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)), say(MatchReason(l.Printer, m))}
 		if !m.Platform.Note.Blank() {
 			link.Lines = append(link.Lines, say(Say(l.Printer, m.Platform.Note)))
 		}
+		link.Lines = append(link.Lines, l.t("document.for_steps", "Steps", steps[m.Platform.ID]))
 		l.add(link)
 	}
 	l.ended()
@@ -118,8 +116,8 @@ func (l *layout) sources() {
 	}
 	l.add(parts, Heading{1, l.t("document.versions")})
 	l.add(facts(
-		l.fact("document.questionnaire", say(Say(l.Printer, l.q.Title)), name(l.q.ID+" "+l.q.Version)),
-		l.fact("document.model", say(Say(l.Printer, l.m.Title)), name(l.m.ID+" "+l.m.Version)),
+		l.fact("document.questionnaire", l.versioned(l.q.Title, l.q.Version)),
+		l.fact("document.model", l.versioned(l.m.Title, l.m.Version)),
 		l.fact("document.directory", name(l.directory().Version)),
 		l.fact("document.licence", say(Say(l.Printer, l.q.Licence)), say(Say(l.Printer, l.m.Note))),
 		l.fact("document.site", name(l.meta.Site)),

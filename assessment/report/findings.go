@@ -63,7 +63,7 @@ func (l *layout) overview() Table {
 	row := func(title string, s assessment.Standing) {
 		score := l.T("word.points.none")
 		if s.Score != nil {
-			score = l.Number(*s.Score, 0)
+			score = Points(l.Printer, *s.Score)
 		}
 		table.Rows = append(table.Rows, []Text{say(title), say(LevelText(l.Printer, l.m, s.Level)), say(score),
 			say(l.T("word.points.of", "Points", l.Number(float64(s.Coverage.Known), 0), "Possible", l.Number(float64(s.Coverage.Applicable), 0)))})

@@ -14,6 +14,7 @@ type flow struct {
 	y, end   float64
 	dry      bool
 	fresh    bool // nothing stands on the page yet
+	tight    bool // less room between things, so that a sheet stays one page
 	section  bool // a bookmark of the first level is there
 	entries  []entry
 	toc      place // where the contents go
@@ -53,8 +54,16 @@ func (f *flow) need(height float64) {
 // gap leaves room above a block, none at the top of a page.
 func (f *flow) gap(height float64) {
 	if !f.fresh {
-		f.y += height
+		f.y += f.space(height)
 	}
+}
+
+// space is how much of a gap there is.
+func (f *flow) space(height float64) float64 {
+	if f.tight {
+		return 0.45 * height
+	}
+	return height
 }
 
 // used notes that something stands on the page.
@@ -105,7 +114,9 @@ func (f *flow) head(b Block) float64 {
 	const most = (contentEnd - contentTop) / 2
 	switch b := b.(type) {
 	case Facts:
-		return f.height(b[:min(len(b), 1)])
+		return f.height(b[:min(len(b), 3)])
+	case Details:
+		return f.height(Details{b.Facts[:min(len(b.Facts), 4)]})
 	case Table:
 		b.Rows = b.Rows[:min(len(b.Rows), 1)]
 		return f.height(b)
@@ -127,7 +138,9 @@ func (f *flow) block(b Block) {
 	case Bullet:
 		f.bullet(b)
 	case Facts:
-		f.facts(b)
+		f.facts(b, bodyType)
+	case Details:
+		f.facts(b.Facts, cellType)
 	case Table:
 		f.table(b)
 	case Chart:
@@ -173,7 +186,7 @@ func (f *flow) lines(lines []string, l letters, link string) {
 
 // wrap breaks a text to the column, or to a readable width.
 func (f *flow) wrap(text string, l letters, width float64) []string {
-	return f.pen.faces.wrap(text, l.bold, l.size, math.Min(width, measure*l.size*1.05))
+	return f.pen.faces.wrap(text, l.bold, l.size, math.Min(width, measure*l.size))
 }
 
 func (f *flow) bookmark(text string, level int) {

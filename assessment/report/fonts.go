@@ -15,6 +15,9 @@ import (
 // Fonts are the two faces of a document as TrueType files.
 type Fonts struct{ Regular, Bold []byte }
 
+// noBreak is a space at which no line ends.
+const noBreak = '\u00a0'
+
 // unknown stands for a letter that the fonts lack.
 const unknown = '□'
 
@@ -108,6 +111,8 @@ func (f *faces) clean(text string) string {
 	space := true // drop leading spaces
 	for _, r := range strings.ToValidUTF8(text, "") {
 		switch {
+		case r == noBreak && f.has(r):
+			b.WriteRune(r)
 		case unicode.IsControl(r) || unicode.IsSpace(r):
 			if !space {
 				b.WriteByte(' ')

@@ -23,8 +23,13 @@ func (f *flow) cell(texts []Text, l letters, width float64) []cellLine {
 		style, link := l, safeAddress(t.Link)
 		if link != "" {
 			style = letters{l.size, l.leading, true, "accent"}
+		} else if t.Quiet {
+			style.colour = "muted"
 		}
-		for n, line := range f.wrap(t.Words, style, width) {
+		if l.size == bodyType.size {
+			width = math.Min(width, measure*l.size)
+		}
+		for n, line := range f.pen.faces.wrap(t.Words, style.bold, style.size, width) {
 			gap := 0.0
 			if i > 0 && n == 0 {
 				gap = 2
@@ -132,10 +137,10 @@ func (f *flow) table(t Table) {
 				cells[i] = f.cell(row[i:i+1], cellType, columns[i].width)
 			}
 		}
-		f.row(columns, cells, 4, drawHead)
+		f.row(columns, cells, f.space(3.5), drawHead)
 		f.line(0.5, "grid")
 	}
-	f.y += 10
+	f.y += f.space(10)
 }
 
 // firstRow is the height of a table's first row, at most a third of a page.
@@ -157,15 +162,34 @@ func (f *flow) line(thick float64, token string) {
 }
 
 // facts draws labels at the left with their values.
-func (f *flow) facts(facts Facts) {
-	label := math.Min(96, f.width*0.34)
+func (f *flow) facts(facts Facts, l letters) {
+	if len(facts) == 0 {
+		return
+	}
+	head := labelType
+	head.leading = l.leading
+	label := f.labelWidth(facts)
 	columns := []column{{x: f.x, width: label - 8}, {x: f.x + label, width: f.width - label}}
 	for _, fact := range facts {
 		cells := [][]cellLine{
-			f.cell([]Text{fact.Label}, labelType, columns[0].width),
-			f.cell(fact.Values, bodyType, columns[1].width),
+			f.cell([]Text{fact.Label}, head, columns[0].width),
+			f.cell(fact.Values, l, columns[1].width),
 		}
-		f.row(columns, cells, 1.5, func() {})
+		f.row(columns, cells, f.space(1.5), func() {})
 	}
-	f.y += 8
+	f.y += f.space(8)
+}
+
+// labelWidth is the room for the labels of facts: the same for most, more for
+// long ones, less in a narrow column.
+func (f *flow) labelWidth(facts Facts) float64 {
+	const usual, gutter = 96, 12
+	widest := 0.0
+	for _, fact := range facts {
+		widest = math.Max(widest, f.pen.faces.bold.width(f.pen.faces.clean(fact.Label.Words), labelType.size))
+	}
+	if f.width < contentWidth*0.7 {
+		return math.Min(widest+gutter, f.width*0.4)
+	}
+	return math.Min(math.Max(usual, widest+gutter), f.width*0.3)
 }

@@ -91,6 +91,11 @@ func (l *layout) fact(key string, values ...Text) Facts {
 	return Facts{{Label: l.t(key), Values: kept}}
 }
 
+// versioned writes a title with its version.
+func (l *layout) versioned(title assessment.Text, version string) Text {
+	return l.t("document.versioned", "Title", Say(l.Printer, title), "Version", version)
+}
+
 // facts joins facts into one block.
 func facts(parts ...Facts) Facts {
 	var all Facts
@@ -102,14 +107,11 @@ func facts(parts ...Facts) Facts {
 
 func (l *layout) cover() {
 	profile, result := l.o.Profile, l.o.Result.Overall
-	place := []Text{say(l.Country(profile.Country))}
-	if profile.Region != "" {
-		place = append(place, name(profile.Region))
-	}
 	l.add(Cover{Site: name(l.meta.Site), Title: l.t("document.title"), Firm: name(profile.Name)},
 		facts(
 			l.fact("document.date", say(l.Date(l.o.Updated.UTC()))),
-			l.fact("document.country", place...),
+			l.fact("document.country", say(l.Country(profile.Country))),
+			l.fact("document.region", name(profile.Region)),
 			l.fact("document.sector", say(SectorText(l.Printer, l.q, profile))),
 			l.fact("document.size", say(SizeText(l.Printer, profile))),
 			l.fact("document.goals", say(GoalsText(l.Printer, l.q, profile))),
@@ -119,8 +121,8 @@ func (l *layout) cover() {
 		facts(
 			l.fact("document.depth", say(DepthText(l.Printer, l.o.Depth))),
 			l.fact("document.coverage", say(CoverageText(l.Printer, result.Coverage)), say(CoverageNote(l.Printer, result.Coverage))),
-			l.fact("document.questionnaire", say(Say(l.Printer, l.q.Title)), name(l.q.Version)),
-			l.fact("document.model", say(Say(l.Printer, l.m.Title)), name(l.m.Version)),
+			l.fact("document.questionnaire", l.versioned(l.q.Title, l.q.Version)),
+			l.fact("document.model", l.versioned(l.m.Title, l.m.Version)),
 		),
 		Contents{Title: l.t("document.contents")},
 	)
@@ -139,7 +141,7 @@ func (l *layout) summary() {
 		Paragraph{Text: say(NextText(l.Printer, l.q, overall))},
 		Heading{3, l.t("document.strengths")})
 	words = append(words, l.strengths()...)
-	l.add(Columns{Left: words, Right: []Block{l.radar()}, Share: 0.48}, Heading{2, l.t("document.gaps")})
+	l.add(Columns{Left: words, Right: []Block{l.radar()}, Share: 0.44}, Heading{2, l.t("document.gaps")})
 	l.add(l.gaps()...)
 	l.add(Heading{2, l.t("document.actions")})
 	l.add(l.actions()...)
@@ -152,7 +154,7 @@ func (l *layout) strengths() []Block {
 	var list []Block
 	for _, f := range l.o.Strengths {
 		list = append(list, Bullet{
-			Text: say(l.dimension(f.Reading.Item.Dimension)),
+			Text: say(Say(l.Printer, f.Reading.Item.Text)),
 			Note: say(AnswerText(l.Printer, f.Reading)),
 		})
 	}

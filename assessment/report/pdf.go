@@ -18,6 +18,7 @@ import (
 type Writer struct {
 	fonts Fonts
 	faces *faces
+	trace func(page int, x, y, width, height float64, line string) // nil outside tests
 }
 
 // NewWriter reads the fonts, TrueType files, once.
@@ -43,7 +44,7 @@ func (w *Writer) Roadmap(out io.Writer, _ *locale.Printer, doc Document) (err er
 		}
 	}()
 	pdf := w.open(doc)
-	f := newFlow(&pen{pdf: pdf, faces: w.faces}, doc)
+	f := newFlow(&pen{pdf: pdf, faces: w.faces, trace: w.trace}, doc)
 	f.page()
 	f.blocks(doc.Blocks)
 	f.contents()

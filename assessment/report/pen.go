@@ -14,6 +14,7 @@ const family = "noto"
 type pen struct {
 	pdf   *gofpdf.Fpdf
 	faces *faces
+	trace func(page int, x, y, width, height float64, line string) // nil outside tests
 }
 
 func (p *pen) font(bold bool, size float64) {
@@ -31,7 +32,16 @@ func (p *pen) text(x, y float64, line string, l letters) {
 	}
 	p.pdf.SetTextColor(colour(l.colour))
 	p.font(l.bold, l.size)
-	p.pdf.Text(x, y+(l.leading-l.size)/2+0.82*l.size, line)
+	base := y + (l.leading-l.size)/2 + 0.82*l.size
+	p.pdf.Text(x, base, line)
+	p.traced(x, base, line, l.bold, l.size)
+}
+
+// traced tells a test where a line stands.
+func (p *pen) traced(x, base float64, line string, bold bool, size float64) {
+	if p.trace != nil {
+		p.trace(p.pdf.PageNo(), x, base-0.72*size, p.faces.of(bold).width(line, size), 0.72*size, line)
+	}
 }
 
 // textRight writes one clean line that ends at x.

@@ -78,19 +78,29 @@ func (l *layout) timeline() Chart {
 		})
 		end = max(end, float64(s.StartWeek+s.Weeks))
 	}
+	c.Months = l.months(end)
+	return c
+}
+
+// months marks where months begin, of a long plan only where quarters do.
+func (l *layout) months(end float64) []chart.TimelineMark {
+	const longest = 60 // weeks of a plan that has room for every month
 	start := l.o.Updated.UTC()
 	month := time.Date(start.Year(), start.Month(), 1, 0, 0, 0, 0, time.UTC)
+	var marks []chart.TimelineMark
 	for {
 		month = month.AddDate(0, 1, 0)
 		week := month.Sub(start).Hours() / (24 * 7)
-		if week > end || len(c.Months) > 120 {
-			return c
+		if week > end || len(marks) > 120 {
+			return marks
 		}
 		label := l.T("date.short." + strconv.Itoa(int(month.Month())))
 		if month.Month() == time.January {
 			label = strconv.Itoa(month.Year())
 		}
-		c.Months = append(c.Months, chart.TimelineMark{Week: week, Label: label})
+		if end <= longest || month.Month()%3 == 1 {
+			marks = append(marks, chart.TimelineMark{Week: week, Label: label})
+		}
 	}
 }
 
@@ -103,7 +113,8 @@ func (l *layout) sheet(s assessment.Step, of int) Sheet {
 		Blocks: []Block{
 			Paragraph{Text: say(Say(l.Printer, m.What)), Style: Lead},
 			Callout{Label: l.t("document.first_step"), Text: say(Say(l.Printer, m.FirstStep))},
-			l.stepCore(s),
+			l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
+			Columns{Share: 0.38, Left: []Block{l.needs(s)}, Right: []Block{l.brings(s)}},
 		},
 	}
 	if table := l.lifts(s); len(table.Rows) > 0 {
@@ -114,26 +125,31 @@ func (l *layout) sheet(s assessment.Step, of int) Sheet {
 		sheet.Blocks = append(sheet.Blocks, Paragraph{Text: l.t("document.help.none")})
 	}
 	for _, match := range s.Matches {
-		sheet.Blocks = append(sheet.Blocks, l.match(match))
+		sheet.Blocks = append(sheet.Blocks, l.helper(match))
 	}
-	for _, ended := range s.Ended {
-		sheet.Blocks = append(sheet.Blocks, Bullet{Text: name(ended.Name), Note: say(EndedText(l.Printer))})
+	if ended := l.endedFact(s); ended != nil {
+		sheet.Blocks = append(sheet.Blocks, Details{ended})
 	}
 	return sheet
 }
 
-// stepCore is what a step needs and brings.
-func (l *layout) stepCore(s assessment.Step) Facts {
+// needs is what a step takes.
+func (l *layout) needs(s assessment.Step) Facts {
 	m := s.Measure
-	before := PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)
+	return facts(
+		l.fact("document.who", say(Say(l.Printer, m.Who))),
+		l.fact("document.effort", say(sentence(EffortText(l.Printer, m.EffortDays)))),
+		l.fact("document.cost", say(sentence(CostText(l.Printer, l.q, m.Cost)))),
+	)
+}
+
+// brings is when a step comes and what it lifts.
+func (l *layout) brings(s assessment.Step) Facts {
+	before := PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, s.Measure)
 	if before == "" {
 		before = l.T("document.before.none")
 	}
 	return facts(
-		l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
-		l.fact("document.who", say(Say(l.Printer, m.Who))),
-		l.fact("document.effort", say(sentence(EffortText(l.Printer, m.EffortDays)))),
-		l.fact("document.cost", say(sentence(CostText(l.Printer, l.q, m.Cost)))),
 		l.fact("document.when", say(sentence(WhenText(l.Printer, s, l.o.Updated.UTC())))),
 		l.fact("document.before", say(sentence(before))),
 		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
@@ -144,9 +160,9 @@ func (l *layout) stepCore(s assessment.Step) Facts {
 // was not asked has no "today".
 func (l *layout) lifts(s assessment.Step) Table {
 	table := Table{Columns: []Column{
-		{Title: l.t("document.question"), Share: 0.34},
-		{Title: l.t("document.today"), Share: 0.33},
-		{Title: l.t("document.after"), Share: 0.33},
+		{Title: l.t("document.question"), Share: 0.36},
+		{Title: l.t("document.today"), Share: 0.32},
+		{Title: l.t("document.after"), Share: 0.32},
 	}}
 	for _, lift := range s.Lifts {
 		from, to := LiftText(l.Printer, lift)
@@ -158,29 +174,40 @@ func (l *layout) lifts(s assessment.Step) Table {
 	return table
 }
 
-// stepFacts is a step in less room: the same facts as its sheet, addresses
-// without pictures.
-func (l *layout) stepFacts(s assessment.Step) Facts {
+// stepFacts is a step in less room: the same facts as its sheet; where a
+// platform is known from stands in the list of platforms.
+func (l *layout) stepFacts(s assessment.Step) Details {
 	m := s.Measure
 	all := facts(
 		l.fact("document.what", say(Say(l.Printer, m.What))),
 		l.fact("document.first_step", say(Say(l.Printer, m.FirstStep))),
-		l.stepCore(s),
+		l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
+		l.fact("document.who", say(Say(l.Printer, m.Who))),
+		l.fact("document.effort_cost", say(sentence(EffortAndCost(l.Printer, l.q, m)))),
+		l.brings(s),
 	)
+	var changes []Text
 	for _, row := range l.lifts(s).Rows {
-		all = append(all, Fact{Label: l.t("document.changes"), Values: []Text{row[0],
-			l.t("document.from_to", "From", row[1].Words, "To", row[2].Words)}})
+		question := row[0]
+		question.Quiet = true
+		changes = append(changes, question, l.t("document.from_to", "From", row[1].Words, "To", row[2].Words))
 	}
+	all = append(all, l.fact("document.changes", changes...)...)
 	var help []Text
 	for _, match := range s.Matches {
-		help = append(help, Text{Words: match.Platform.Name, Name: true, Link: match.Platform.URL}, say(MatchReason(l.Printer, match)))
+		help = append(help, Text{Words: match.Platform.Name, Name: true, Link: match.Platform.URL}, say(MatchFacts(l.Printer, match)))
 	}
 	if len(help) == 0 {
 		help = []Text{l.t("document.help.none")}
 	}
-	all = append(all, Fact{Label: l.t("document.help"), Values: help})
+	return Details{append(append(all, l.fact("document.help", help...)...), l.endedFact(s)...)}
+}
+
+// endedFact names the ended programmes that a step may bring to mind.
+func (l *layout) endedFact(s assessment.Step) Facts {
+	var names []Text
 	for _, ended := range s.Ended {
-		all = append(all, l.fact("document.ended.short", name(ended.Name), say(EndedText(l.Printer)))...)
+		names = append(names, name(ended.Name))
 	}
-	return all
+	return l.fact("document.ended.short", names...)
 }

@@ -14,7 +14,7 @@ const (
 	margin       = 20 * millimetre
 	contentWidth = pageWidth - 2*margin
 	contentTop   = margin
-	contentEnd   = pageHeight - margin - 8
+	contentEnd   = pageHeight - margin - 4
 )
 
 // type of the document: size, distance of lines, weight, colour.
@@ -28,7 +28,7 @@ type letters struct {
 var (
 	bodyType    = letters{9.5, 13.5, false, "ink"}
 	strongType  = letters{9.5, 13.5, true, "ink"}
-	leadType    = letters{11.5, 16.5, false, "ink"}
+	leadType    = letters{11, 15.5, false, "ink"}
 	smallType   = letters{8, 11, false, "muted"}
 	labelType   = letters{8, 13.5, true, "muted"}
 	linkType    = letters{9.5, 13.5, true, "accent"}
@@ -46,7 +46,7 @@ var (
 )
 
 // measure is the widest a paragraph may run, so that a line stays readable.
-const measure = 37 // font sizes
+const measure = 40 // font sizes
 
 // colour returns the parts of a token's colour, 0 to 255; black if unknown.
 func colour(token string) (r, g, b int) {

@@ -8,10 +8,16 @@ import (
 	"onramp/assessment/locale"
 )
 
-// MatchReason says what speaks for a support platform and what is not known:
-// "Free, in German, national, for firms of 10 to 49 people. Found in a stored
-// copy of a public page, November 2026; we have not opened the live address."
+// MatchReason says what speaks for a support platform, what is not known and
+// where we know it from: "Free, in German, national, for firms of 10 to 49
+// people. Seen in a stored copy of a public page, November 2026; not yet checked
+// by us."
 func MatchReason(p *locale.Printer, m assessment.Match) string {
+	return MatchFacts(p, m) + " " + Provenance(p, m.Platform)
+}
+
+// MatchFacts is the part of MatchReason about the platform itself.
+func MatchFacts(p *locale.Printer, m assessment.Match) string {
 	var known, unknown []string
 	add := func(fact, missing string) {
 		if fact != "" {
@@ -24,14 +30,14 @@ func MatchReason(p *locale.Printer, m assessment.Match) string {
 	add(matchLanguage(p, m), "word.platform.language")
 	add(ReachText(p, m.Reach), "word.platform.reach")
 	add(AudienceText(p, m.Platform), "word.platform.audience")
-	parts := []string{sentence(strings.Join(known, p.T("word.comma"))) + p.T("word.stop")}
-	if len(known) == 0 {
-		parts = nil
+	var parts []string
+	if len(known) > 0 {
+		parts = append(parts, sentence(strings.Join(known, p.T("word.comma")))+p.T("word.stop"))
 	}
 	if len(unknown) > 0 {
 		parts = append(parts, p.T("word.platform.check", "Facts", p.List(unknown)))
 	}
-	return strings.Join(append(parts, Provenance(p, m.Platform)), " ")
+	return strings.Join(parts, " ")
 }
 
 // Provenance says where an entry of the directory comes from, whether it may

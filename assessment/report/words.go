@@ -58,16 +58,15 @@ func StepLift(p *locale.Printer, m *assessment.Model, s assessment.Step) string 
 	case before.Score == nil || after.Score == nil:
 		return p.T("word.lift.level", "Dimension", title, "From", before.Level, "To", after.Level)
 	}
-	from, to := *before.Score, *after.Score
-	decimals := 0
-	if math.Round(from) == math.Round(to) {
-		decimals = 1
+	from, to := Points(p, *before.Score), Points(p, *after.Score)
+	if from == to {
+		from, to = p.Number(*before.Score, 1), p.Number(*after.Score, 1)
 	}
 	key := "word.lift.points"
 	if after.Level != before.Level {
 		key = "word.lift.points_level"
 	}
-	return p.T(key, "Dimension", title, "From", p.Number(from, decimals), "To", p.Number(to, decimals),
+	return p.T(key, "Dimension", title, "From", from, "To", to,
 		"LevelFrom", before.Level, "Level", after.Level)
 }
 
@@ -88,12 +87,16 @@ func LevelText(p *locale.Printer, m *assessment.Model, level int) string {
 	return p.T("word.level.named", "Number", level, "Name", Say(p, l.Name))
 }
 
+// Points writes a score in whole points. Parts of a point are left off, not
+// rounded up, so that 39.6 never shows as the 40 where the next level begins.
+func Points(p *locale.Printer, score float64) string { return p.Number(math.Floor(score), 0) }
+
 // ScoreText writes "42 of 100 points".
 func ScoreText(p *locale.Printer, m *assessment.Model, s assessment.Standing) string {
 	if s.Score == nil {
 		return p.T("word.score.none")
 	}
-	return p.T("word.score.of", "Score", p.Number(*s.Score, 0), "Scale", p.Number(m.Scale, 0))
+	return p.T("word.score.of", "Score", Points(p, *s.Score), "Scale", p.Number(m.Scale, 0))
 }
 
 // StandingText writes "level 2 of 5, 42 of 100 points".

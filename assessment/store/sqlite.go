@@ -150,6 +150,7 @@ func (c *connection) exec(ctx context.Context, query string) error {
 // next use connects anew.
 func (c *connection) rollback() {
 	if err := c.exec(context.Background(), "ROLLBACK"); err != nil && c.conn != nil {
+		c.closeStatements() // before their connection
 		_ = c.conn.Raw(func(any) error { return driver.ErrBadConn })
 		c.close()
 	}
@@ -157,11 +158,16 @@ func (c *connection) rollback() {
 
 // close gives the connection back to its pool.
 func (c *connection) close() {
-	for _, stmt := range c.stmts {
-		_ = stmt.Close()
-	}
+	c.closeStatements()
 	if c.conn != nil {
 		_ = c.conn.Close()
 	}
-	c.conn, c.stmts = nil, nil
+	c.conn = nil
+}
+
+func (c *connection) closeStatements() {
+	for _, stmt := range c.stmts {
+		_ = stmt.Close()
+	}
+	c.stmts = nil
 }

@@ -11,7 +11,7 @@ import (
 // Widths of pictures in points. A page scales them to its column; narrow ones
 // keep their labels readable on a phone.
 const (
-	profileWidth  = 400
+	profileWidth  = 340
 	timelineWidth = 640
 )
 

@@ -51,13 +51,13 @@ type choice struct {
 	Checked bool
 }
 
-// Checklist, Numeric: the forms an answer can take beside one of Choices.
+// Checklist reports whether the answer is a set of ticks.
 func (p *itemPage) Checklist() bool { return p.Item.Kind == assessment.Checklist }
 
 // Numeric reports whether the answer is typed as a number.
 func (p *itemPage) Numeric() bool { return p.Item.Kind == assessment.Number }
 
-// Number is the question's place in the interview, from 1.
+// Place is the question's place in the interview, from 1.
 func (p *itemPage) Place() int {
 	if p.Form.Seen != "" {
 		return max(p.Progress.Asked, 1)
@@ -65,8 +65,8 @@ func (p *itemPage) Place() int {
 	return p.Progress.Asked + 1
 }
 
-// Whole is what the progress element counts up to.
-func (p *itemPage) Whole() int { return max(p.Progress.Asked+p.Progress.High, 1) }
+// Total is what the progress element counts up to.
+func (p *itemPage) Total() int { return max(p.Progress.Asked+p.Progress.High, 1) }
 
 // Remaining says how much is left in words: "about 6 to 9 more".
 func (p *itemPage) Remaining() string {
@@ -80,7 +80,7 @@ func (p *itemPage) Remaining() string {
 	case low == high:
 		return p.Count("progress.exact", high)
 	default:
-		return p.Count("progress.between", high, "Low", p.base.Number(float64(low), 0))
+		return p.Count("progress.between", high, "Low", p.Whole(low))
 	}
 }
 

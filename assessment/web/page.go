@@ -31,6 +31,9 @@ type ownerMenu struct {
 // Say returns a content text in the reader's language.
 func (b base) Say(t assessment.Text) string { return b.Text(t.Key, t.English) }
 
+// Whole writes a whole number.
+func (b base) Whole(n int) string { return b.Number(float64(n), 0) }
+
 // Asset is the address of a static file.
 func (b base) Asset(name string) string { return b.Root + name }
 

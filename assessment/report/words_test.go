@@ -1,0 +1,169 @@
+package report
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"onramp/assessment"
+)
+
+// TestEveryErrorHasWords: each key that package assessment uses has a message
+// that needs nothing its arguments do not give.
+func TestEveryErrorHasWords(t *testing.T) {
+	p := printer(t, "en")
+	files, err := filepath.Glob("../*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := regexp.MustCompile(`"((?:field|error)\.[a-z_]+)"`)
+	keys := map[string]bool{}
+	for _, f := range files {
+		source, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range key.FindAllStringSubmatch(string(source), -1) {
+			keys[m[1]] = true
+		}
+	}
+	for _, k := range kindKeys {
+		keys[k] = true
+	}
+	if len(keys) < 20 {
+		t.Fatalf("found only %d keys", len(keys))
+	}
+	for k := range keys {
+		if !p.Has(k) {
+			t.Errorf("%s has no message", k)
+		}
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	p := printer(t, "en")
+	invalid := assessment.InvalidField("employees", "field.range", map[string]any{"Low": 0, "High": 1_000_000})
+	tests := []struct{ got, want string }{
+		{ErrorText(p, errors.New("secret path")), p.T("error.internal")},
+		{ErrorText(p, invalid), p.T("error.invalid")},
+		{ErrorText(p, assessment.Missing("error.nobody_wrote_this")), p.T("error.not_found")},
+		{FieldText(p, invalid.Fields[0]), "Please give a whole number from 0 to 1,000,000."},
+		{FieldText(p, assessment.FieldError{Key: "nonsense"}), p.T("field.other")},
+		{FieldText(p, assessment.FieldError{Key: "field.region_country", Args: map[string]any{"Value": "DE-BY", "Country": "FR"}}),
+			"The region “DE-BY” is not in France. Choose a region of that country, or leave it empty."},
+		{FieldText(p, assessment.FieldError{Key: "field.type", Args: map[string]any{"Value": "string", "Type": "whole number"}}),
+			"Here we need a whole number, but there is text. Please correct it."},
+		{FieldText(p, assessment.FieldError{Key: "field.type", Args: map[string]any{"Value": "number 1.5", "Type": "whole number"}}),
+			"Here we need a whole number, but there is the number 1.5. Please correct it."},
+	}
+	for _, test := range tests {
+		if test.got != test.want {
+			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+}
+
+// TestStatesKeptApart: the empty states never read alike.
+func TestStatesKeptApart(t *testing.T) {
+	p := printer(t, "en")
+	it := &assessment.Item{Kind: assessment.YesNo}
+	seen := map[string]bool{}
+	for _, r := range []assessment.Reading{
+		{Item: it, State: assessment.ImpliedZero}, {Item: it, State: assessment.NotRelevant}, {Item: it, State: assessment.NotRelevant, ByRule: true},
+		{Item: it, State: assessment.DontKnow}, {Item: it, State: assessment.NotAsked}, {Item: it, State: assessment.NotAsked, Pending: true},
+		{Item: it, State: assessment.Answered}, {Item: it, State: assessment.Answered, Category: 1},
+	} {
+		text := AnswerText(p, r)
+		if seen[text] || strings.HasPrefix(text, "word.") {
+			t.Errorf("%+v reads %q", r, text)
+		}
+		seen[text] = true
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	p := printer(t, "en")
+	text := func(s string) assessment.Text { return assessment.Text{English: s} }
+	number := &assessment.Item{Kind: assessment.Number, Max: 50, Unit: text("firms"), Bands: []int{1, 2, 4}}
+	ticks := &assessment.Item{Kind: assessment.Checklist, Bands: []int{1, 3}, Options: []assessment.Option{
+		{ID: "a", Text: text("Apples"), Weight: 1}, {ID: "b", Text: text("Beans"), Weight: 1}, {ID: "c", Text: text("Corn"), Weight: 1}}}
+	heavy := &assessment.Item{Kind: assessment.Checklist, Bands: []int{2}, Options: []assessment.Option{{ID: "a", Weight: 2}}}
+	tests := []struct{ got, want string }{
+		{ResponseText(p, number, assessment.ValueResponse(7)), "7 firms"},
+		{CategoryText(p, number, 0), "0 firms"},
+		{CategoryText(p, number, 2), "2 to 3 firms"},
+		{CategoryText(p, number, 9), "4 firms or more"},
+		{ResponseText(p, ticks, assessment.OptionsResponse("c", "a")), "Apples; Corn"},
+		{ResponseText(p, ticks, assessment.OptionsResponse()), "None of these"},
+		{CategoryText(p, ticks, 1), "1 to 2 of these 3"},
+		{CategoryText(p, ticks, 2), "3 of these 3"},
+		{CategoryText(p, heavy, 1), "Step 1 of 1"},
+		{ResponseText(p, ticks, assessment.StateResponse(assessment.DontKnow)), "You said: we don't know"},
+		{AdoptionText(p, 5), "In regular use"},
+	}
+	for _, test := range tests {
+		if test.got != test.want {
+			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+}
+
+func TestMatchReason(t *testing.T) {
+	p := printer(t, "en")
+	full := assessment.Platform{Countries: []string{"DE"}, Languages: []string{"de"}, Audience: []string{"small"}, Cost: "free",
+		Evidence: assessment.EvidenceSeen, Checked: "2026-11", Status: assessment.StatusActive}
+	bare := assessment.Platform{Evidence: assessment.EvidenceGeneral, Status: assessment.StatusUnknown, Vendor: true}
+	tests := []struct {
+		match assessment.Match
+		want  string
+	}{
+		{assessment.Match{Platform: &full, Reach: assessment.National, Language: "de", InReader: true},
+			"Free, in German, national, for firms of 10 to 49 people. Seen in a stored copy of a public page, November 2026; not yet checked by us."},
+		{assessment.Match{Platform: &bare, Reach: assessment.International},
+			"International. Check with the operator what it costs, which languages it speaks and which sizes of firm it serves. " +
+				"Named from general knowledge, no page seen; not yet checked by us. " +
+				"Whether it still runs is not known: ask before you plan with it. " +
+				"Run by a vendor that also sells products: compare before you buy."},
+	}
+	for _, test := range tests {
+		if got := MatchReason(p, test.match); got != test.want {
+			t.Errorf("got  %q\nwant %q", got, test.want)
+		}
+	}
+}
+
+func TestAudience(t *testing.T) {
+	p := printer(t, "en")
+	for _, test := range []struct {
+		audience []string
+		want     string
+	}{
+		{[]string{"micro", "small", "medium"}, "for firms of 1 to 249 people"},
+		{[]string{"medium", "large"}, "for firms of 50 people or more"},
+		{[]string{"large", "micro", "small", "medium"}, "for firms of any size"},
+		{[]string{"micro", "medium"}, "for firms of 1 to 9 people and 50 to 249 people"},
+		{[]string{"start-up"}, ""},
+	} {
+		if got := AudienceText(p, &assessment.Platform{Audience: test.audience}); got != test.want {
+			t.Errorf("%v: got %q, want %q", test.audience, got, test.want)
+		}
+	}
+}
+
+// TestScoreNeverOutrunsItsLevel: parts of a point are not rounded up to where
+// the next level begins, and score and distance add up.
+func TestScoreNeverOutrunsItsLevel(t *testing.T) {
+	p := printer(t, "en")
+	q, m, _ := catalogue(t)
+	score := 39.6
+	s := assessment.Standing{Score: &score, Level: 2, Next: &assessment.NextLevel{Level: 3, Points: 0.4}}
+	if got := StandingText(p, m, s); got != "Level 2 of 5, 39 of 100 points" {
+		t.Error(got)
+	}
+	if got := NextText(p, q, s); got != "1 more point reaches level 3." {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,34 @@
+package web
+
+import (
+	"testing"
+
+	"github.com/jba/templatecheck"
+)
+
+// pageTypes pairs each page template with the value it is given.
+var pageTypes = map[string]any{
+	"home": homePage{}, "privacy": privacyPage{}, "method": methodPage{}, "profile": profilePage{}, "item": itemPage{},
+	"overview": overviewPage{}, "answers": answersPage{}, "result": resultPage{}, "roadmap": roadmapPage{}, "leave": leavePage{},
+	"resume": resumePage{}, "import": importPage{}, "delete": deletePage{}, "deleted": deletePage{}, "error": errorPage{},
+}
+
+func TestTemplatesFitTheirPages(t *testing.T) {
+	sets, err := parseTemplates()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(sets) != len(pageTypes) {
+		t.Errorf("%d templates, %d page types", len(sets), len(pageTypes))
+	}
+	for name, page := range pageTypes {
+		set, ok := sets["pages/"+name]
+		if !ok {
+			t.Errorf("no template for page %s", name)
+			continue
+		}
+		if err := templatecheck.CheckHTML(set.Lookup("layout"), page); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
