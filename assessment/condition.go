@@ -39,13 +39,15 @@ type conditionEnv struct {
 }
 
 // CompileCondition compiles and type-checks source. It refuses anything but a
-// truth value, calls whose item is not a literal, and rules over more answers
-// than can be tried out (4096 combinations).
+// truth value, any other name, any other function (a condition must not know
+// the time), and calls whose arguments are not quoted names. Evaluating tries
+// every answer that is not there, so whoever publishes conditions bounds how
+// many answers one may read, as package content does.
 func CompileCondition(source string) (Condition, error) {
 	if source == "" {
 		return Condition{}, nil
 	}
-	program, err := expr.Compile(source, expr.Env(conditionEnv{}), expr.AsBool())
+	program, err := expr.Compile(source, expr.Env(conditionEnv{}), expr.AsBool(), expr.DisableAllBuiltins())
 	if err != nil {
 		return Condition{}, err
 	}
@@ -98,11 +100,23 @@ func (r *references) Visit(node *ast.Node) {
 	case *ast.CallNode:
 		r.call(n)
 	case *ast.IdentifierNode:
-		if !slices.Contains([]string{"value", "chosen", "wants"}, n.Value) {
-			r.fields[n.Value] = append(r.fields[n.Value], nil)[:len(r.fields[n.Value])]
-		}
+		r.name(n.Value)
 	case *ast.BinaryNode:
 		r.compare(n)
+	}
+}
+
+// name notes that the condition reads a name of the profile, even if it
+// compares it with no literal.
+func (r *references) name(name string) {
+	switch name {
+	case "value", "chosen", "wants":
+	case "sector", "employees", "size", "country", "region", "language":
+		if _, noted := r.fields[name]; !noted {
+			r.fields[name] = nil
+		}
+	default:
+		r.err = fmt.Errorf("%s is no name of the profile", name)
 	}
 }
 

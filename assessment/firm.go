@@ -84,7 +84,7 @@ func (q *Questionnaire) CheckProfile(p Profile) []FieldError {
 	if p.Language != "" && !languagePattern.MatchString(p.Language) {
 		add("language", "field.language", map[string]any{"Value": p.Language})
 	}
-	if p.Sector != "" && (len(p.Sector) != 1 || p.Sector[0] < 'A' || p.Sector[0] > 'U') {
+	if p.Sector != "" && q.Sector(p.Sector) == nil {
 		add("sector", "field.sector", map[string]any{"Value": p.Sector})
 	}
 	number := func(field string, n *int, high int) {

@@ -3,6 +3,7 @@ package assessment
 import (
 	"cmp"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -99,59 +100,59 @@ func (s section) first(p Profile, seed int64) *Item {
 }
 
 func (q *Questionnaire) sections(p Profile, readings Readings, depth Depth) []section {
-	quota := q.Rule(depth).PerDimension
 	all := make([]section, len(q.Dimensions))
+	ahead := map[string]bool{}
 	for i := range q.Dimensions {
-		all[i] = newSection(q.Dimensions[i].ID, p, readings, depth, quota)
+		all[i] = q.section(q.Dimensions[i].ID, p, readings, depth, ahead)
 	}
 	return all
 }
 
-func newSection(dimension string, p Profile, readings Readings, depth Depth, quota int) section {
+// section looks at one dimension. ahead holds the items of the dimensions
+// before it that may still be asked; the section adds its own, so that an item
+// that waits for an answer counts only while somebody will ask for it.
+func (q *Questionnaire) section(dimension string, p Profile, readings Readings, depth Depth, ahead map[string]bool) section {
 	var s section
-	var musts, choice []*Item
-	pendingMusts, pending, counted := 0, 0, 0
+	quota, counted, least := q.Rule(depth).PerDimension, 0, 0
 	for _, r := range readings {
 		switch {
-		case r.Item.Dimension != dimension:
-		case r.Askable && r.State != NotAsked:
+		case r.Item.Dimension != dimension || !r.Askable:
+		case r.State == NotAsked && r.Item.Gate && !r.Item.Must:
+			least = 1 // the gate is asked even when others have filled the quota
+		case r.State == NotAsked:
+		default:
 			s.asked++
 			if !r.Item.Must {
 				counted++
 			}
-		case r.Item.Must && r.Askable:
-			musts = append(musts, r.Item)
-		case r.Item.Must && r.Pending:
-			pendingMusts++
-		case !r.Item.within(p, depth):
-		case r.Askable:
-			choice = append(choice, r.Item)
-		case r.Pending && readings.willSettle(r, p, depth):
-			pending++
 		}
 	}
-	room := len(choice) + pending
+	room := len(readings)
 	if quota > 0 {
-		room = max(quota-counted, 0)
+		room = max(quota-counted, least)
 	}
-	s.open = musts
-	if room > 0 {
-		s.open = append(s.open, choice...)
-	}
-	s.low = len(musts) + min(room, len(choice))
-	s.high = s.low + pendingMusts + min(room-min(room, len(choice)), pending)
-	return s
-}
-
-// willSettle reports whether an interview of the depth asks all that a pending
-// item waits for.
-func (rs Readings) willSettle(r Reading, p Profile, depth Depth) bool {
-	for _, id := range r.Item.AskIf.Items() {
-		if parent, ok := rs.Of(id); ok && parent.State == NotAsked && !parent.Item.within(p, depth) {
-			return false
+	var musts, waitingMusts, choice, waiting int
+	count := func(r Reading, must, other *int) {
+		ahead[r.Item.ID] = true
+		if r.Item.Must {
+			*must++
+		} else {
+			*other++
 		}
 	}
-	return true
+	for _, r := range readings {
+		switch {
+		case r.Item.Dimension != dimension || r.State != NotAsked || !r.Item.within(p, depth) || room == 0 && !r.Item.Must:
+		case r.Askable:
+			s.open = append(s.open, r.Item)
+			count(r, &musts, &choice)
+		case r.Pending && slices.ContainsFunc(r.Item.AskIf.Items(), func(id string) bool { return ahead[id] }):
+			count(r, &waitingMusts, &waiting)
+		}
+	}
+	s.low = musts + min(room, choice)
+	s.high = musts + waitingMusts + min(room, choice+waiting)
+	return s
 }
 
 // within reports whether an interview of the depth may ask the item: at its
@@ -228,29 +229,23 @@ func (it *Item) Reason(p Profile) Reason {
 }
 
 // Previous returns the item asked before the given one in the interview that
-// led here, nil when it was the first or was not part of it. It replays the
-// item's section, so back always finds the way one came.
+// led here, so that back always finds the way one came. Before an item that is
+// not answered yet stands the last one answered up to its section; before the
+// first there is none (nil).
 func (q *Questionnaire) Previous(p Profile, responses map[string]Response, depth Depth, seed int64, item string) *Item {
 	current := q.Item(item)
 	if current == nil {
 		return nil
 	}
-	var last *Item
-	for i := range q.Dimensions {
-		sequence := q.replay(q.Dimensions[i].ID, p, responses, depth, seed)
-		if q.Dimensions[i].ID != current.Dimension {
-			if len(sequence) > 0 {
-				last = sequence[len(sequence)-1]
-			}
-			continue
+	at := slices.IndexFunc(q.Dimensions, func(d Dimension) bool { return d.ID == current.Dimension })
+	for ; at >= 0; at-- {
+		way := q.replay(q.Dimensions[at].ID, p, responses, depth, seed)
+		if here := slices.Index(way, current); here >= 0 {
+			way = way[:here]
 		}
-		for _, it := range sequence {
-			if it == current {
-				return last
-			}
-			last = it
+		if len(way) > 0 {
+			return way[len(way)-1]
 		}
-		return last
 	}
 	return nil
 }
@@ -258,25 +253,32 @@ func (q *Questionnaire) Previous(p Profile, responses map[string]Response, depth
 // replay returns the answered items of one section in the order they were
 // asked.
 func (q *Questionnaire) replay(dimension string, p Profile, responses map[string]Response, depth Depth, seed int64) []*Item {
-	quota := q.Rule(depth).PerDimension
 	known := make(map[string]Response, len(responses))
-	for id, r := range responses {
-		if it := q.Item(id); it != nil && it.Dimension != dimension {
-			known[id] = r
-		}
+	maps.Copy(known, responses)
+	maps.DeleteFunc(known, func(id string, _ Response) bool {
+		it := q.Item(id)
+		return it == nil || it.Dimension == dimension
+	})
+	rd := newReader(q, p, known)
+	for i := range rd.readings {
+		rd.read(i)
 	}
-	var sequence []*Item
+	var way []*Item
 	for {
-		s := newSection(dimension, p, q.Read(p, known), depth, quota)
-		it := s.first(p, seed)
+		it := q.section(dimension, p, rd.readings, depth, map[string]bool{}).first(p, seed)
 		if it == nil {
-			return sequence
+			return way
 		}
 		r, answered := responses[it.ID]
-		if !answered {
-			return sequence
+		if !answered || it.Check(r) != nil {
+			return way
 		}
 		known[it.ID] = r
-		sequence = append(sequence, it)
+		way = append(way, it)
+		for i := range rd.readings {
+			if rd.readings[i].Item.Dimension == dimension {
+				rd.read(i)
+			}
+		}
 	}
 }

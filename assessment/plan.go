@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"math"
 	"slices"
 )
 
@@ -8,6 +9,7 @@ import (
 const (
 	maxNextSteps = 5
 	maxSteps     = 18
+	maxStart     = 156 // weeks: nobody plans a step that starts after three years
 )
 
 // Weights of the priority rule. Benefit is points of the overall score; burden
@@ -20,6 +22,9 @@ const (
 	leastBurden       = 0.02
 )
 
+// gateOpens is the category from which a gating practice holds nothing back.
+const gateOpens = 3
+
 // NewPlan makes the roadmap of a firm. It repeats one rule until nothing helps
 // any more: of all measures that close a gap, take the one that brings the
 // most benefit for its burden together with whatever must come before it; then
@@ -29,66 +34,87 @@ const (
 func NewPlan(q *Questionnaire, m *Model, dir *Directory, p Profile, readings Readings) Roadmap {
 	pl := newPlanner(q, m, p, readings)
 	var chosen []*candidate
-	for {
-		bundle := pl.best()
-		if bundle == nil {
-			break
-		}
-		for i, c := range bundle {
-			if i < len(bundle)-1 {
-				c.opens = bundle[len(bundle)-1].measure
+	for bundle := pl.best(); len(bundle) > 0; bundle = pl.best() {
+		last := bundle[len(bundle)-1]
+		for _, c := range bundle {
+			if c != last {
+				c.opens = last.measure
 			}
 			pl.take(c)
 			chosen = append(chosen, c)
 		}
 	}
-	road := Roadmap{Limits: pl.limits}
 	chosen = pl.place(chosen)
-	if len(chosen) > maxSteps {
-		road.More = len(chosen) - maxSteps
-		chosen = chosen[:maxSteps]
+	kept := keep(chosen)
+	return Roadmap{Limits: pl.limits, Steps: pl.steps(kept, dir, readings), More: len(chosen) - len(kept)}
+}
+
+// keep returns the steps that make the list. What needs a step comes after it,
+// so no step loses what it needs.
+func keep(placed []*candidate) []*candidate {
+	var kept []*candidate
+	for _, c := range placed {
+		if c.start < maxStart && len(kept) < maxSteps {
+			kept = append(kept, c)
+		}
 	}
-	road.Steps = pl.steps(chosen, dir, readings)
-	pl.schedule(road.Steps)
-	return road
+	for _, c := range kept {
+		opens := func(o *candidate) bool { return o.measure == c.opens }
+		if c.opens != nil && !slices.ContainsFunc(kept, opens) {
+			c.opens = nil
+		}
+	}
+	return kept
 }
 
 // planner holds the firm as it would stand after the measures taken so far.
 type planner struct {
-	q        *Questionnaire
-	profile  Profile
-	model    *Model
-	limits   Limits
-	result   Result
-	category map[string]int     // known or reached place of each item
-	known    map[string]bool    // has such a place
-	points   map[string]float64 // overall points of the item's whole scale
-	taken    map[string]bool
+	q         *Questionnaire
+	profile   Profile
+	model     *Model
+	limits    Limits
+	result    Result
+	practices map[string]*practice // of the items that apply to the firm
+	measures  map[string]*Measure  // that apply to the firm
+	taken     map[string]*candidate
 }
 
+// practice is one item as it would stand after the measures taken so far.
+type practice struct {
+	item   *Item
+	points float64    // overall points of the item's whole scale
+	asked  bool       // an answer of the firm says where it stands
+	known  bool       // asked, or brought somewhere by a measure
+	at     int        // its category, 0 unless known
+	by     *candidate // the measure that brought it there
+}
+
+// candidate is a measure with what it would bring.
 type candidate struct {
 	measure *Measure
 	lifts   []StepLift
 	benefit float64
 	opens   *Measure
-	horizon Horizon
+
+	needs  []*candidate // measures of the plan that must come before
+	before []practice   // the lifted practices as they were
+
+	earliest int // rank of the first horizon it may be in
+	horizon  Horizon
+	start    int // in weeks from today
+	weeks    int
 }
 
 func newPlanner(q *Questionnaire, m *Model, p Profile, readings Readings) *planner {
 	pl := &planner{q: q, profile: p, model: m, limits: limitsOf(p), result: m.Score(readings),
-		category: map[string]int{}, known: map[string]bool{}, points: map[string]float64{}, taken: map[string]bool{}}
-	for _, r := range readings {
-		if r.Known() {
-			pl.category[r.Item.ID], pl.known[r.Item.ID] = r.Category, true
+		practices: map[string]*practice{}, measures: map[string]*Measure{}, taken: map[string]*candidate{}}
+	for i := range q.Measures {
+		if q.Measures[i].AppliesIf.On(p) {
+			pl.measures[q.Measures[i].ID] = &q.Measures[i]
 		}
 	}
-	pl.weigh(readings)
-	return pl
-}
-
-// weigh gives each applicable item its share of the overall scale, by the
-// questionnaire's own weights, each dimension counting alike.
-func (pl *planner) weigh(readings Readings) {
+	// Each item has its share of the overall scale by the questionnaire's own
+	// weights, each dimension counting alike.
 	total := map[string]float64{}
 	for _, r := range readings {
 		if r.Applies() {
@@ -99,12 +125,14 @@ func (pl *planner) weigh(readings Readings) {
 		if !r.Applies() {
 			continue
 		}
-		points := 100 * float64(r.Item.Weight) / total[r.Item.Dimension] / float64(len(pl.q.Dimensions))
-		if r.Item.goal(pl.profile) != "" {
-			points *= goalItemFactor
+		pr := &practice{item: r.Item, asked: r.Known(), known: r.Known(), at: r.Category}
+		pr.points = 100 * float64(r.Item.Weight) / total[r.Item.Dimension] / float64(len(q.Dimensions))
+		if r.Item.goal(p) != "" {
+			pr.points *= goalItemFactor
 		}
-		pl.points[r.Item.ID] = points
+		pl.practices[r.Item.ID] = pr
 	}
+	return pl
 }
 
 // limitsOf takes what the firm said, or what is usual for its size.
@@ -122,47 +150,47 @@ func limitsOf(p Profile) Limits {
 
 // consider returns the measure as a candidate, nil when it closes no gap.
 func (pl *planner) consider(m *Measure) *candidate {
-	if pl.taken[m.ID] || !m.AppliesIf.On(pl.profile) {
+	if pl.taken[m.ID] != nil {
 		return nil
 	}
-	c := &candidate{measure: m}
+	var lifts []StepLift
+	total := 0.0
 	for _, l := range m.Lifts {
 		lift, benefit := pl.gain(m, l)
 		switch {
-		case lift == nil:
+		case lift.Item == nil:
 		case !m.OneOf:
-			c.benefit, c.lifts = c.benefit+benefit, append(c.lifts, *lift)
-		case benefit > c.benefit:
-			c.benefit, c.lifts = benefit, []StepLift{*lift}
+			total, lifts = total+benefit, append(slices.Grow(lifts, len(m.Lifts)-len(lifts)), lift)
+		case benefit > total:
+			total, lifts = benefit, []StepLift{lift}
 		}
 	}
-	if len(c.lifts) == 0 {
+	if len(lifts) == 0 {
 		return nil
 	}
-	if len(shared(m.Goals, pl.profile.Goals)) > 0 {
-		c.benefit *= goalMeasureFactor
+	if slices.ContainsFunc(m.Goals, pl.profile.Wants) {
+		total *= goalMeasureFactor
 	}
-	return c
+	return &candidate{measure: m, lifts: lifts, benefit: total, earliest: m.Horizon.rank()}
 }
 
-// gain is what one lift of a measure would change and its benefit; nil when
-// the practice is not relevant, already there or not yet within reach.
-func (pl *planner) gain(m *Measure, l Lift) (*StepLift, float64) {
-	it := pl.q.Item(l.Item)
-	if it == nil || pl.points[l.Item] == 0 {
-		return nil, 0
+// gain is what one lift of a measure would change and its benefit; no item
+// when the practice is not relevant, already there or not yet within reach. A
+// practice that was not asked is likely to lack what firms of its level lack.
+func (pl *planner) gain(m *Measure, l Lift) (StepLift, float64) {
+	pr := pl.practices[l.Item]
+	if pr == nil || pr.known && (pr.at < l.From || pr.at >= l.To) || !pr.asked && m.Level != pl.levelOf(m.Dimension) {
+		return StepLift{}, 0
 	}
-	scale := pl.points[l.Item] / float64(it.Categories()-1)
-	if it.Gate && l.From < 3 {
-		scale *= gateFactor
+	lift := StepLift{Item: pr.item, From: max(pr.at, l.From), To: l.To, Asked: pr.asked}
+	benefit := pr.points * float64(lift.To-lift.From) / float64(pr.item.Categories()-1)
+	if pr.item.Gate && l.From < gateOpens {
+		benefit *= gateFactor
 	}
-	switch at := pl.category[l.Item]; {
-	case pl.known[l.Item] && at >= l.From && at < l.To:
-		return &StepLift{Item: it, From: at, To: l.To, Asked: true}, scale * float64(l.To-at)
-	case !pl.known[l.Item] && m.Level == pl.levelOf(m.Dimension):
-		return &StepLift{Item: it, From: l.From, To: l.To}, likelyFactor * scale * float64(l.To-l.From)
+	if !pr.asked {
+		benefit *= likelyFactor
 	}
-	return nil, 0
+	return lift, benefit
 }
 
 // levelOf is the firm's present level in a dimension, at least 1.
@@ -204,128 +232,244 @@ func (pl *planner) best() []*candidate {
 	var best []*candidate
 	top := 0.0
 	for i := range pl.q.Measures {
-		c := pl.consider(&pl.q.Measures[i])
-		if c == nil {
-			continue
-		}
-		bundle := pl.bundle(c, map[string]bool{})
+		bundle := pl.try(&pl.q.Measures[i])
 		benefit, burden := 0.0, 0.0
-		for _, b := range bundle {
-			benefit, burden = benefit+b.benefit, burden+pl.burden(b.measure)
+		for _, c := range bundle {
+			benefit, burden = benefit+c.benefit, burden+pl.burden(c.measure)
 		}
-		if ratio := benefit / burden; ratio > top {
-			top, best = ratio, bundle
+		if len(bundle) > 0 && benefit/burden > top {
+			top, best = benefit/burden, bundle
 		}
 	}
 	return best
 }
 
-// bundle puts what c needs and the firm does not have before it.
-func (pl *planner) bundle(c *candidate, seen map[string]bool) []*candidate {
-	if seen[c.measure.ID] {
+// try returns the measure after what it needs and the firm does not have, each
+// with what it still brings once those before it are done; nil when the
+// measure itself brings nothing.
+func (pl *planner) try(m *Measure) []*candidate {
+	if pl.measures[m.ID] == nil {
 		return nil
 	}
-	seen[c.measure.ID] = true
-	var all []*candidate
-	for _, id := range c.measure.Prerequisites {
-		if need := pl.q.Measure(id); need != nil {
-			if before := pl.consider(need); before != nil {
-				all = append(all, pl.bundle(before, seen)...)
-			}
+	c := pl.consider(m)
+	if c == nil {
+		return nil
+	}
+	needs := pl.missing(m, map[string]bool{m.ID: true})
+	if len(needs) == 0 {
+		return []*candidate{c}
+	}
+	var bundle []*candidate
+	for _, need := range needs {
+		if before := pl.consider(need); before != nil {
+			pl.take(before)
+			bundle = append(bundle, before)
 		}
 	}
-	return append(all, c)
+	c = pl.consider(m)
+	for _, before := range slices.Backward(bundle) {
+		pl.release(before)
+	}
+	if c == nil {
+		return nil
+	}
+	return append(bundle, c)
+}
+
+// missing lists what must come before the measure and closes a gap of the
+// firm, in the order to take it; what closes none is in place.
+func (pl *planner) missing(m *Measure, seen map[string]bool) []*Measure {
+	var all []*Measure
+	for _, id := range m.Prerequisites {
+		need := pl.measures[id]
+		if need == nil || seen[id] || pl.consider(need) == nil {
+			continue
+		}
+		seen[id] = true
+		all = append(append(all, pl.missing(need, seen)...), need)
+	}
+	return all
 }
 
 // take records a measure as done.
 func (pl *planner) take(c *candidate) {
-	pl.taken[c.measure.ID] = true
+	c.needs, c.before = nil, nil
+	for _, id := range c.measure.Prerequisites {
+		if before := pl.taken[id]; before != nil {
+			c.needs = append(c.needs, before)
+		}
+	}
 	for _, l := range c.lifts {
-		pl.category[l.Item.ID], pl.known[l.Item.ID] = max(pl.category[l.Item.ID], l.To), true
+		pr := pl.practices[l.Item.ID]
+		if pr.by != nil {
+			c.needs = append(c.needs, pr.by) // it starts from where that one ends
+		}
+		c.before = append(c.before, *pr)
+		pr.known, pr.at, pr.by = true, l.To, c
+	}
+	pl.taken[c.measure.ID] = c
+}
+
+// release takes back the measure taken last.
+func (pl *planner) release(c *candidate) {
+	for i, l := range c.lifts {
+		*pl.practices[l.Item.ID] = c.before[i]
+	}
+	delete(pl.taken, c.measure.ID)
+}
+
+// place gives each measure its horizon and weeks, and orders by horizon,
+// otherwise keeping the order of choice. A measure that could not start within
+// its horizon, because what it needs takes longer, is put off to the next.
+func (pl *planner) place(chosen []*candidate) []*candidate {
+	for {
+		pl.fill(chosen)
+		order := slices.Clone(chosen)
+		slices.SortStableFunc(order, func(a, b *candidate) int { return a.horizon.rank() - b.horizon.rank() })
+		late := pl.schedule(order)
+		if late == nil {
+			return order
+		}
+		late.earliest = late.horizon.rank() + 1
 	}
 }
 
-// place puts each measure into the earliest horizon that has room for it and
-// orders by horizon, otherwise keeping the order of choice.
-func (pl *planner) place(chosen []*candidate) []*candidate {
-	placed := map[string]Horizon{}
-	var days, money [3]float64
-	count := 0
+// fill puts each measure into the earliest horizon that has room for it.
+func (pl *planner) fill(chosen []*candidate) {
+	room := room{limits: pl.limits}
+	alone := pl.alone(chosen)
+	if alone != nil {
+		alone.horizon = First90Days
+		room.book(alone.horizon, alone.measure.EffortDays, pl.cost(alone.measure))
+	}
 	for _, c := range chosen {
-		h := c.measure.Horizon.rank()
-		for _, id := range c.measure.Prerequisites {
-			if before, ok := placed[id]; ok {
-				h = max(h, before.rank())
-			}
+		if c == alone {
+			continue
 		}
-		for h < Later.rank() && !pl.fits(c.measure, Horizons[h], days, money, count) {
+		h := c.earliest
+		for _, before := range c.needs {
+			h = max(h, before.horizon.rank())
+		}
+		for h < Later.rank() && !room.fits(Horizons[h], c.measure.EffortDays, pl.cost(c.measure)) {
 			h++
 		}
 		c.horizon = Horizons[h]
-		placed[c.measure.ID] = c.horizon
-		days[h] += float64(c.measure.EffortDays)
-		money[h] += float64(pl.cost(c.measure))
-		if h == 0 {
-			count++
-		}
+		room.book(c.horizon, c.measure.EffortDays, pl.cost(c.measure))
 	}
-	slices.SortStableFunc(chosen, func(a, b *candidate) int { return a.horizon.rank() - b.horizon.rank() })
-	return chosen
 }
 
-// fits reports whether own time and money still reach for the measure.
-func (pl *planner) fits(m *Measure, h Horizon, days, money [3]float64, count int) bool {
-	months := 12.0
-	if h == First90Days {
-		months = 3
-		if count == maxNextSteps {
-			return false
-		}
-	}
-	if days[0]+days[1]*float64(h.rank())+float64(m.EffortDays) > months*pl.limits.Days && (h != First90Days || count > 0) {
-		return false
-	}
-	cost := float64(pl.cost(m))
-	return cost == 0 || !pl.limits.BudgetGiven || money[0]+money[1]+cost <= float64(pl.limits.Budget)
-}
-
-// steps turns the chosen measures into steps, each with the dimension's
-// standing before and after it and the support that fits.
-func (pl *planner) steps(chosen []*candidate, dir *Directory, readings Readings) []Step {
-	now := slices.Clone(readings)
-	steps := make([]Step, 0, len(chosen))
-	standing := func(dimension string) Standing {
-		d := pl.model.Dimension(dimension)
-		if d == nil {
-			return pl.model.Score(now).Overall
-		}
-		return pl.model.scoreDimension(d, now).Standing
-	}
+// alone is the step that goes into the first 90 days although it takes more
+// time than they have: when nothing fits, the first one chosen that could
+// start at once and fits the year, so that a firm with little time begins all
+// the same. Nil when something fits.
+func (pl *planner) alone(chosen []*candidate) *candidate {
+	var first *candidate
+	empty := room{limits: pl.limits}
 	for _, c := range chosen {
-		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, Weeks: c.measure.Weeks}
+		days, cost := c.measure.EffortDays, pl.cost(c.measure)
+		switch {
+		case c.earliest > First90Days.rank() || len(c.needs) > 0:
+		case empty.fits(First90Days, days, cost):
+			return nil
+		case first == nil && empty.inBudget(cost) && float64(days) <= 12*pl.limits.Days:
+			first = c
+		}
+	}
+	return first
+}
+
+// room is what the steps of the first year have taken of the firm's limits.
+type room struct {
+	limits      Limits
+	steps       int     // in the first 90 days
+	first, rest float64 // own days in the first 90 days and in the rest of the year
+	money       float64 // in the whole year
+}
+
+// fits reports whether a step still has room in a horizon of the first year.
+// Days of the first 90 that no step takes do not come back later, so the rest
+// of the year has nine months.
+func (r *room) fits(h Horizon, days, cost int) bool {
+	quarter, d := 3*r.limits.Days, float64(days)
+	if h == First90Days {
+		return r.inBudget(cost) && r.steps < maxNextSteps && r.first+d <= quarter
+	}
+	return r.inBudget(cost) && max(r.first, quarter)+r.rest+d <= 4*quarter
+}
+
+// inBudget reports whether the year's money still reaches; what costs nothing
+// always may.
+func (r *room) inBudget(cost int) bool {
+	return cost == 0 || !r.limits.BudgetGiven || r.money+float64(cost) <= float64(r.limits.Budget)
+}
+
+func (r *room) book(h Horizon, days, cost int) {
+	switch h {
+	case First90Days:
+		r.steps++
+		r.first += float64(days)
+	case FirstYear:
+		r.rest += float64(days)
+	default:
+		return
+	}
+	r.money += float64(cost)
+}
+
+// schedule sets start and length in weeks: steps follow one another as own
+// time allows, not before their horizon and not before what they need. It
+// returns the first step that would start after the end of its horizon.
+func (pl *planner) schedule(order []*candidate) (late *candidate) {
+	weekly := pl.limits.Days * 12 / 52
+	spent := 0.0 // own days
+	for _, c := range order {
+		from, to := c.horizon.Weeks()
+		days := float64(c.measure.EffortDays)
+		spent = max(spent, float64(from)*weekly)
+		c.start = int(exact(spent / weekly))
+		for _, before := range c.needs {
+			c.start = max(c.start, before.start+before.weeks)
+		}
+		spent += days
+		c.weeks = max(c.measure.Weeks, wholeWeeks(days/weekly), wholeWeeks(spent/weekly)-c.start, 1)
+		if to > 0 && c.start >= to {
+			return c
+		}
+	}
+	return nil
+}
+
+func wholeWeeks(weeks float64) int { return int(math.Ceil(exact(weeks))) }
+
+// steps turns the placed measures into steps, each with the dimension's
+// standing before and after it and the support that fits.
+func (pl *planner) steps(placed []*candidate, dir *Directory, readings Readings) []Step {
+	now := slices.Clone(readings).index()
+	steps := make([]Step, 0, len(placed))
+	standing := func(dimension string) Standing {
+		if d := pl.model.Dimension(dimension); d != nil {
+			return pl.model.scoreDimension(d, now).Standing
+		}
+		return pl.model.score(now).Overall
+	}
+	for _, c := range placed {
+		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, StartWeek: c.start, Weeks: c.weeks}
 		for _, l := range c.lifts {
 			s.Asked = s.Asked || l.Asked
 		}
 		s.Reason = pl.reason(c, s.Asked)
 		s.Before = standing(c.measure.Dimension)
-		now.lift(c.lifts)
+		for _, l := range c.lifts {
+			if r := now[l.Item.ID]; r != nil && r.Known() {
+				r.State, r.Category = Answered, max(r.Category, l.To)
+			}
+		}
 		s.After = standing(c.measure.Dimension)
 		s.Matches = dir.Match(c.measure.Support, pl.profile)
 		s.Ended = dir.Closed(c.measure.Support, pl.profile)
 		steps = append(steps, s)
 	}
 	return steps
-}
-
-// lift raises known items to what a step reaches.
-func (rs Readings) lift(lifts []StepLift) {
-	for i := range rs {
-		for _, l := range lifts {
-			if rs[i].Item == l.Item && rs[i].Known() {
-				rs[i].State, rs[i].Category = Answered, max(rs[i].Category, l.To)
-			}
-		}
-	}
 }
 
 func (pl *planner) reason(c *candidate, asked bool) StepReason {
@@ -337,7 +481,7 @@ func (pl *planner) reason(c *candidate, asked bool) StepReason {
 		return StepReason{Kind: ReasonOpens, Measure: c.opens}
 	}
 	for _, l := range c.lifts {
-		if l.Item.Gate && l.Asked && l.From < 3 {
+		if l.Item.Gate && l.Asked && l.From < gateOpens {
 			return StepReason{Kind: ReasonGate, Item: l.Item}
 		}
 	}
@@ -345,25 +489,4 @@ func (pl *planner) reason(c *candidate, asked bool) StepReason {
 		return StepReason{Kind: ReasonGoal, Goal: goals[0]}
 	}
 	return StepReason{Kind: ReasonWide}
-}
-
-// schedule sets start and length in weeks: steps follow one another as own
-// time allows, not before their horizon and not before what they need.
-func (pl *planner) schedule(steps []Step) {
-	weekly := pl.limits.Days * 12 / 52
-	end := map[string]int{}
-	spent := 0.0
-	for i := range steps {
-		s := &steps[i]
-		from, _ := s.Horizon.Weeks()
-		spent = max(spent, float64(from)*weekly)
-		start := int(spent / weekly)
-		for _, id := range s.Measure.Prerequisites {
-			start = max(start, end[id])
-		}
-		spent += float64(s.Measure.EffortDays)
-		s.StartWeek = start
-		s.Weeks = max(s.Measure.Weeks, int(spent/weekly)-start, 1)
-		end[s.Measure.ID] = start + s.Weeks
-	}
 }

@@ -30,16 +30,14 @@ type Platform struct {
 
 // Evidence grades and statuses of a platform.
 const (
-	EvidenceSeen     = "seen"
-	EvidenceGeneral  = "general-knowledge"
-	StatusActive     = "active"
-	StatusUnknown    = "unknown"
-	StatusClosed     = "closed"
-	anywhere         = "*"
-	european         = "EU"
-	MaxMatches       = 3 // platforms named for one measure
-	minSharedTopics  = 1
-	minSharedOffered = 1
+	EvidenceSeen    = "seen"
+	EvidenceGeneral = "general-knowledge"
+	StatusActive    = "active"
+	StatusUnknown   = "unknown"
+	StatusClosed    = "closed"
+	anywhere        = "*"
+	european        = "EU"
+	MaxMatches      = 3 // platforms named for one measure
 )
 
 // Directory is the set of support platforms as of one import.
@@ -104,7 +102,8 @@ type Match struct {
 // best first: active before unknown status, national before regional before
 // international, the firm's language, topics and kinds shared, better
 // evidence, neutral before vendor-run; the id decides between equals. Closed
-// platforms and those of other countries or sizes are left out.
+// platforms and those of other countries or sizes are left out; one that names
+// no size serves every size.
 func (d *Directory) Match(need Need, p Profile) []Match {
 	var fits []Match
 	for i := range d.Platforms {
@@ -117,21 +116,25 @@ func (d *Directory) Match(need Need, p Profile) []Match {
 }
 
 func (pl *Platform) match(need Need, p Profile) (Match, bool) {
-	m := Match{Platform: pl, Reach: pl.Reach(p.Country), Kinds: shared(need.Kinds, pl.Kinds), Topics: shared(need.Topics, pl.Topics)}
-	size := p.Size()
-	m.SizeFits = size != "" && slices.Contains(pl.Audience, size)
-	knownSizes := shared(Sizes, pl.Audience)
-	wrongSize := size != "" && len(knownSizes) > 0 && !m.SizeFits
-	if pl.Status == StatusClosed || m.Reach == OutOfReach || wrongSize || len(m.Kinds) < minSharedOffered || len(m.Topics) < minSharedTopics {
+	m := Match{Platform: pl, Reach: pl.Reach(p.Country)}
+	if pl.Status == StatusClosed || m.Reach == OutOfReach {
 		return Match{}, false
 	}
-	for _, l := range pl.Languages {
-		if sameLanguage(l, p.Language) {
-			m.Language, m.InReader = l, true
-		}
+	size := p.Size()
+	m.SizeFits = size != "" && slices.Contains(pl.Audience, size)
+	namesSizes := slices.ContainsFunc(pl.Audience, func(a string) bool { return slices.Contains(Sizes, a) })
+	if size != "" && namesSizes && !m.SizeFits {
+		return Match{}, false
 	}
-	if !m.InReader && len(pl.Languages) > 0 {
+	m.Kinds, m.Topics = shared(need.Kinds, pl.Kinds), shared(need.Topics, pl.Topics)
+	if len(m.Kinds) == 0 || len(m.Topics) == 0 {
+		return Match{}, false
+	}
+	if len(pl.Languages) > 0 {
 		m.Language = pl.Languages[0]
+	}
+	if i := slices.IndexFunc(pl.Languages, func(l string) bool { return sameLanguage(l, p.Language) }); i >= 0 {
+		m.Language, m.InReader = pl.Languages[i], true
 	}
 	return m, true
 }

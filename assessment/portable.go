@@ -1,9 +1,11 @@
 package assessment
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -30,15 +32,23 @@ func DecodePortable(data []byte) (Portable, error) {
 		Portable
 		Responses map[string]json.RawMessage `json:"responses"`
 	}
-	if err := strictJSON(data, &head); err != nil {
+	var whole json.RawMessage
+	err := strictJSON(data, &whole)
+	if err == nil {
+		err = checkKeys(data, portableKeys)
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &head)
+	}
+	if err != nil {
 		return Portable{}, jsonError(data, "", err)
 	}
 	p = head.Portable
 	p.Responses = make(map[string]Response, len(head.Responses))
-	for id, raw := range head.Responses {
+	for _, id := range sortedKeys(head.Responses) {
 		var r Response
-		if err := json.Unmarshal(raw, &r); err != nil {
-			return Portable{}, jsonError(raw, "responses."+id, err)
+		if err := json.Unmarshal(head.Responses[id], &r); err != nil {
+			return Portable{}, jsonError(data, "responses."+id, err)
 		}
 		p.Responses[id] = r
 	}
@@ -54,25 +64,52 @@ func DecodePortable(data []byte) (Portable, error) {
 	return p, nil
 }
 
+// portableKeys lists the keys that the object at a place of a portable file may
+// have.
+func portableKeys(place string) []string {
+	switch {
+	case place == "":
+		return knownKeys[Portable]()
+	case place == "profile":
+		return knownKeys[Profile]()
+	case strings.HasPrefix(place, "responses."):
+		return knownKeys[responseJSON]()
+	default:
+		return nil
+	}
+}
+
 // jsonError turns what encoding/json says into a place and a plain reason.
 func jsonError(data []byte, place string, err error) error {
-	var syntax *json.SyntaxError
-	var wrong *json.UnmarshalTypeError
-	out := &Error{Kind: Invalid, Key: "error.portable", Cause: err}
 	field := FieldError{Field: place, Key: "field.json", Args: map[string]any{"Detail": err.Error()}}
+	var (
+		syntax *json.SyntaxError
+		wrong  *json.UnmarshalTypeError
+		fault  *keyFault
+		after  *afterEnd
+	)
 	switch {
 	case errors.As(err, &wrong):
-		field.Field = strings.Trim(place+"."+wrong.Field, ".")
+		field.Field = strings.Trim(place+"."+strings.TrimPrefix(wrong.Field, "Portable."), ".")
 		field.Key = "field.type"
 		field.Args = map[string]any{"Value": wrong.Value, "Type": plainType(wrong.Type.Kind().String())}
-	case errors.As(err, &syntax) && place == "":
+	case errors.As(err, &fault):
+		field.Field = strings.Trim(fault.place+"."+fault.key, ".")
+		field.Key, field.Args = "field.key", map[string]any{"Value": fault.key}
+		if fault.twice {
+			field.Key = "field.twice"
+		}
+	case errors.As(err, &syntax):
 		field.Field = "line " + lineOf(data, syntax.Offset)
+	case errors.As(err, &after):
+		field.Field = "line " + lineOf(data, after.offset)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		field.Field = "line " + lineOf(data, int64(len(bytes.TrimRight(data, " \t\r\n"))))
 	}
 	if field.Field == "" {
 		field.Field = "file"
 	}
-	out.Fields = []FieldError{field}
-	return out
+	return &Error{Kind: Invalid, Key: "error.portable", Fields: []FieldError{field}, Cause: err}
 }
 
 func plainType(kind string) string {

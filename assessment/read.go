@@ -1,7 +1,5 @@
 package assessment
 
-import "slices"
-
 // Reading is one item as it stands for one firm: its state after routing and
 // its place on the scale.
 type Reading struct {
@@ -43,29 +41,57 @@ func (rs Readings) Of(id string) (r Reading, ok bool) {
 	return Reading{}, false
 }
 
+// index finds readings by item. It shares them: what changes in the readings
+// changes in the index.
+func (rs Readings) index() map[string]*Reading {
+	byItem := make(map[string]*Reading, len(rs))
+	for i := range rs {
+		byItem[rs[i].Item.ID] = &rs[i]
+	}
+	return byItem
+}
+
 // Read routes the responses through the questionnaire. Responses to items that
 // routing leaves out are ignored but stay where they are, so changing one's
 // mind loses nothing; responses that do not fit their item count as not given.
 func (q *Questionnaire) Read(p Profile, responses map[string]Response) Readings {
+	rd := newReader(q, p, responses)
+	for i := range rd.readings {
+		rd.read(i)
+	}
+	return rd.readings
+}
+
+// reader reads item by item in asking order, since conditions look back.
+type reader struct {
+	profile   Profile
+	responses map[string]Response
+	readings  Readings
+	place     map[string]int
+}
+
+func newReader(q *Questionnaire, p Profile, responses map[string]Response) *reader {
 	items := q.Items()
-	readings := make(Readings, 0, len(items))
-	place := make(map[string]int, len(items))
+	rd := &reader{profile: p, responses: responses, readings: make(Readings, len(items)), place: make(map[string]int, len(items))}
+	for i, it := range items {
+		rd.readings[i].Item, rd.place[it.ID] = it, i
+	}
+	return rd
+}
+
+// read brings one reading up to date, given that those before it are.
+func (rd *reader) read(i int) {
+	it := rd.readings[i].Item
 	known := func(id string) (Reading, bool) {
-		at, ok := place[id]
-		if !ok {
+		at, ok := rd.place[id]
+		if !ok || at >= i {
 			return Reading{}, false
 		}
-		return readings[at], true
+		return rd.readings[at], true
 	}
-	for i, it := range items {
-		place[it.ID] = i
-		response, given := responses[it.ID]
-		if given && it.Check(response) != nil {
-			given = false
-		}
-		readings = append(readings, readItem(it, p, response, given, known))
-	}
-	return readings
+	response, given := rd.responses[it.ID]
+	given = given && it.Check(response) == nil
+	rd.readings[i] = readItem(it, rd.profile, response, given, known)
 }
 
 func readItem(it *Item, p Profile, response Response, given bool, known func(string) (Reading, bool)) Reading {
@@ -92,26 +118,16 @@ func readItem(it *Item, p Profile, response Response, given bool, known func(str
 	return r
 }
 
-// blamesAnswers reports whether answers, not only the profile, made the
+// blamesAnswers reports whether answers, not only the profile, made a false
 // condition false: an item that the profile alone rules out is not relevant,
 // never an implied zero.
 func (c Condition) blamesAnswers(p Profile, known func(string) (Reading, bool)) bool {
-	if len(c.atoms) == 0 {
-		return false
-	}
 	blank := func(id string) (Reading, bool) {
 		r, ok := known(id)
 		r.State = NotAsked
 		return r, ok
 	}
-	if c.evaluate(p, blank) == no {
-		return false
-	}
-	relevant := func(id string) bool {
-		r, ok := known(id)
-		return ok && r.State != NotRelevant
-	}
-	return slices.ContainsFunc(c.Items(), relevant)
+	return c.evaluate(p, blank) != no
 }
 
 // unclearReading settles an item whose condition hangs on an answer that is

@@ -1,6 +1,9 @@
 package assessment
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Score turns readings into a result. Items without a known value leave
 // numerator and denominator; an implied zero counts as 0.
@@ -12,7 +15,9 @@ import "math"
 //
 // Cut points are half-open: a score equal to a lower bound has reached it.
 // Gates cap a dimension's level, never its score, and never the overall level.
-func (m *Model) Score(readings Readings) Result {
+func (m *Model) Score(readings Readings) Result { return m.score(readings.index()) }
+
+func (m *Model) score(readings map[string]*Reading) Result {
 	res := Result{Model: m.ID, Version: m.Version}
 	var parts []part
 	for i := range m.Dimensions {
@@ -31,7 +36,7 @@ func (m *Model) Score(readings Readings) Result {
 
 type part struct{ weight, share float64 }
 
-func (m *Model) scoreDimension(d *ModelDimension, readings Readings) DimensionResult {
+func (m *Model) scoreDimension(d *ModelDimension, readings map[string]*Reading) DimensionResult {
 	out := DimensionResult{ID: d.ID}
 	var parts []part
 	total := 0.0
@@ -58,13 +63,13 @@ func (m *Model) scoreDimension(d *ModelDimension, readings Readings) DimensionRe
 	return out
 }
 
-func readIndicator(in Indicator, readings Readings) IndicatorResult {
+func readIndicator(in Indicator, readings map[string]*Reading) IndicatorResult {
 	out := IndicatorResult{ID: in.ID}
 	sum, n := 0.0, 0
 	for _, s := range in.Sources {
 		out.Items = append(out.Items, s.Item)
-		r, ok := readings.Of(s.Item)
-		if !ok || !r.Applies() {
+		r := readings[s.Item]
+		if r == nil || !r.Applies() {
 			continue
 		}
 		out.Applies = true
@@ -78,7 +83,7 @@ func readIndicator(in Indicator, readings Readings) IndicatorResult {
 	return out
 }
 
-func (s Source) share(r Reading) float64 {
+func (s Source) share(r *Reading) float64 {
 	if s.Option == "" {
 		return r.Share()
 	}
@@ -142,7 +147,7 @@ func exact(x float64) float64 { return math.Round(x*1e9) / 1e9 }
 // points are the indicator's own score.
 func explain(d *ModelDimension, ins []IndicatorResult, total, scale float64) {
 	for i := range ins {
-		if !ins[i].Known {
+		if !ins[i].Known || d.Rule == Mean && total <= 0 {
 			continue
 		}
 		possible := scale
@@ -153,22 +158,33 @@ func explain(d *ModelDimension, ins []IndicatorResult, total, scale float64) {
 	}
 }
 
-// capLevel applies the gates; the lowest cap wins.
-func (m *Model) capLevel(d *ModelDimension, out *DimensionResult, readings Readings) {
+// capLevel applies the gates; the lowest cap wins. A gate that does not hold
+// the level yet but would hold the next one is part of the distance to it.
+func (m *Model) capLevel(d *ModelDimension, out *DimensionResult, readings map[string]*Reading) {
+	var lowest *Gate
 	for i := range d.Gates {
 		g := &d.Gates[i]
-		r, ok := readings.Of(g.Item)
-		if ok && r.Known() && r.Category < g.Below && out.Level > g.Cap {
-			out.Level, out.CappedBy = g.Cap, g
+		r := readings[g.Item]
+		if r != nil && r.Known() && r.Category < g.Below && (lowest == nil || g.Cap < lowest.Cap) {
+			lowest = g
 		}
 	}
-	if out.CappedBy != nil {
-		out.Next = &NextLevel{Level: out.Level + 1, Gate: out.CappedBy}
+	switch {
+	case lowest == nil || out.Next == nil && out.Level <= lowest.Cap:
+	case out.Level > lowest.Cap:
+		out.Level, out.CappedBy = lowest.Cap, lowest
+		out.Next = &NextLevel{Level: out.Level + 1, Gate: lowest}
+	case out.Next.Level > lowest.Cap:
+		out.Next.Gate = lowest
 	}
 }
 
-// stage is the highest stage reached without a gap below it.
+// stage is the highest stage reached without a gap below it; 0 when the first
+// one is not reached or nothing is known.
 func stage(ins []Indicator, results []IndicatorResult) int {
+	if !slices.ContainsFunc(results, func(r IndicatorResult) bool { return r.Known }) {
+		return 0
+	}
 	top := 0
 	for _, in := range ins {
 		top = max(top, in.Stage)

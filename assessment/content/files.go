@@ -197,7 +197,7 @@ type platformFile struct {
 	Operator  string   `yaml:"operator" validate:"required"`
 	Countries []string `yaml:"countries" validate:"required"`
 	Languages []string `yaml:"languages" validate:"dive,language"`
-	URL       string   `yaml:"url" validate:"omitempty,https"`
+	URL       string   `yaml:"url" validate:"omitempty,web"`
 	Kinds     []string `yaml:"kinds" validate:"required"`
 	Topics    []string `yaml:"topics" validate:"required"`
 	Audience  []string `yaml:"audience"`

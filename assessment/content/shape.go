@@ -28,8 +28,7 @@ var forms = map[string]string{
 	"item":     "capital letters and digits, such as AS01",
 	"language": "a language tag, such as en or pt-BR",
 	"month":    `year and month, in quotes, such as "2026-11"`,
-	"https":    "an address that starts with https://, or leave the key out",
-	"web":      "a web address, or leave the key out",
+	"web":      "an address that starts with https:// or http://, or leave the key out",
 }
 
 // shapes checks the tags; it names fields by their YAML keys.
@@ -47,7 +46,6 @@ var shapes = sync.OnceValue(func() *validator.Validate {
 	for tag, pattern := range patterns {
 		register(tag, pattern.MatchString)
 	}
-	register("https", func(s string) bool { return webAddress(s, "https") })
 	register("web", func(s string) bool { return webAddress(s, "https", "http") })
 	return v
 })

@@ -200,9 +200,16 @@ func (f *flow) sheet(s Sheet) {
 	in.lines(f.pen.faces.wrap(s.Kicker.Words, true, kickerType.size, in.width), kickerType, "")
 	in.lines(f.pen.faces.wrap(s.Title.Words, true, sheetType.size, in.width), sheetType, "")
 	f.y, f.fresh = math.Max(in.y, f.y+badge)+12, false
-	f.tight = f.y+f.height(s.Blocks...) > f.end
-	f.blocks(s.Blocks)
-	f.tight = false
+	f.fit(s.Blocks)
+}
+
+// fit leaves less room between blocks when they do not fit on the page
+// otherwise.
+func (f *flow) fit(blocks []Block) {
+	before := f.tight
+	f.tight = before || f.y+f.height(blocks...) > f.end
+	f.blocks(blocks)
+	f.tight = before
 }
 
 // link draws what is said of an address at the left, its picture at the right.

@@ -122,6 +122,9 @@ type Columns struct {
 	Share       float64
 }
 
+// Fit are blocks that stay on one page if less room between them is enough.
+type Fit []Block
+
 // Sheet is one step on a page of its own.
 type Sheet struct {
 	Number int
@@ -199,6 +202,7 @@ func (c Callout) texts() []Text   { return []Text{c.Label, c.Text} }
 func (c Contents) texts() []Text  { return []Text{c.Title} }
 func (PageBreak) texts() []Text   { return nil }
 func (l Link) texts() []Text      { return append([]Text{l.Title, l.Also}, l.Lines...) }
+func (f Fit) texts() []Text       { return textsOf(f) }
 func (c Columns) texts() []Text   { return append(textsOf(c.Left), textsOf(c.Right)...) }
 func (s Sheet) texts() []Text     { return append([]Text{s.Kicker, s.Title}, textsOf(s.Blocks)...) }
 
@@ -300,6 +304,12 @@ func (c Callout) write(b *strings.Builder) { fmt.Fprintf(b, "> %s: %s\n", c.Labe
 
 func (c Columns) write(b *strings.Builder) {
 	for _, block := range append(append([]Block{}, c.Left...), c.Right...) {
+		block.write(b)
+	}
+}
+
+func (f Fit) write(b *strings.Builder) {
+	for _, block := range f {
 		block.write(b)
 	}
 }

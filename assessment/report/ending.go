@@ -30,7 +30,7 @@ func (l *layout) platform(pl *assessment.Platform) Link {
 // support lists every platform that the plan names, once, in the order it is
 // named; then the programmes that have ended.
 func (l *layout) support() {
-	l.add(PageBreak{}, Heading{1, l.t("document.support")}, Paragraph{Text: l.t("document.support.text")})
+	l.add(PageBreak{}, Heading{1, l.t("document.support")})
 	var order []assessment.Match
 	steps := map[string]string{}
 	for i, s := range l.o.Roadmap.Steps {
@@ -43,9 +43,11 @@ func (l *layout) support() {
 			}
 		}
 	}
+	intro := "document.support.text"
 	if len(order) == 0 {
-		l.add(Paragraph{Text: l.t("document.help.none")})
+		intro = "document.support.none"
 	}
+	l.add(Paragraph{Text: l.t(intro)})
 	for _, m := range order {
 		link := l.platform(m.Platform)
 		link.Small = true

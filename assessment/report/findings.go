@@ -43,7 +43,7 @@ func (l *layout) bars() Chart {
 	}
 	for _, d := range l.o.Result.Dimensions {
 		row := chart.BarRow{Label: DimensionTitle(l.Printer, l.m, d.ID), Value: 100 * l.share(d.Standing), Known: d.Score != nil, Level: d.Level, Text: ScoreText(l.Printer, l.m, d.Standing)}
-		if d.Score != nil && d.Next != nil && d.Next.Gate == nil {
+		if d.Score != nil && d.Next != nil && d.Next.Points > 0 {
 			target := 100 * (*d.Score + d.Next.Points) / l.m.Scale
 			row.Target = &target
 		}

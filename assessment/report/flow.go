@@ -114,6 +114,9 @@ func (f *flow) head(b Block) float64 {
 	const most = (contentEnd - contentTop) / 2
 	switch b := b.(type) {
 	case Facts:
+		if all := f.height(b); all < most/2 {
+			return all
+		}
 		return f.height(b[:min(len(b), 3)])
 	case Details:
 		return f.height(Details{b.Facts[:min(len(b.Facts), 4)]})
@@ -153,6 +156,8 @@ func (f *flow) block(b Block) {
 		f.callout(b)
 	case Columns:
 		f.columns(b)
+	case Fit:
+		f.fit(b)
 	case Sheet:
 		f.sheet(b)
 	case Link:

@@ -24,7 +24,21 @@ const unknown = '□'
 // face knows how wide its letters are. gofpdf could say it too, but only for
 // the font just selected on a page, and not safely for several documents.
 type face struct {
-	widths map[rune]float64 // thousandths of the font size; letters it has
+	// advances are the widths of letters by rune in thousandths of the font
+	// size, plus 1; 0 for a letter that the font lacks.
+	advances [0xFFFE]uint16
+}
+
+func (f *face) has(r rune) bool {
+	return r >= 0 && int(r) < len(f.advances) && f.advances[r] > 0
+}
+
+// advance is the width of a letter in thousandths of the font size.
+func (f *face) advance(r rune) float64 {
+	if !f.has(r) {
+		return 0
+	}
+	return float64(f.advances[r] - 1)
 }
 
 func readFace(file []byte) (*face, error) {
@@ -34,8 +48,8 @@ func readFace(file []byte) (*face, error) {
 	}
 	em := fixed.I(int(f.UnitsPerEm()))
 	var buf sfnt.Buffer
-	out := &face{widths: map[rune]float64{}}
-	for r := rune(' '); r < 0xFFFE; r++ {
+	out, letters := &face{}, 0
+	for r := rune(' '); int(r) < len(out.advances); r++ {
 		if r >= 0xD800 && r <= 0xDFFF {
 			continue
 		}
@@ -47,9 +61,10 @@ func readFace(file []byte) (*face, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.widths[r] = math.Round(1000 * float64(advance) / float64(em))
+		out.advances[r] = uint16(math.Round(1000*float64(advance)/float64(em))) + 1
+		letters++
 	}
-	if len(out.widths) == 0 {
+	if letters == 0 {
 		return nil, errors.New("the font has no letters")
 	}
 	return out, nil
@@ -59,7 +74,7 @@ func readFace(file []byte) (*face, error) {
 func (f *face) width(text string, size float64) float64 {
 	sum := 0.0
 	for _, r := range text {
-		sum += f.widths[r]
+		sum += f.advance(r)
 	}
 	return sum * size / 1000
 }
@@ -90,9 +105,7 @@ func readFaces(fonts Fonts) (*faces, error) {
 }
 
 func (f *faces) has(r rune) bool {
-	_, regular := f.regular.widths[r]
-	_, bold := f.bold.widths[r]
-	return regular && bold
+	return f.regular.has(r) && f.bold.has(r)
 }
 
 // of returns the face of a weight.
@@ -146,23 +159,24 @@ func picture(r rune) bool {
 // word that is too long is broken. There is at least one line.
 func (f *faces) wrap(text string, bold bool, size, width float64) []string {
 	face := f.of(bold)
+	space := face.width(" ", size)
 	var lines []string
-	line := ""
+	line, taken := "", 0.0
 	for _, word := range strings.Split(f.clean(text), " ") {
-		longer := word
-		if line != "" {
-			longer = line + " " + word
-		}
-		if face.width(longer, size) <= width {
-			line = longer
+		wide := face.width(word, size)
+		switch {
+		case line != "" && taken+space+wide <= width:
+			line, taken = line+" "+word, taken+space+wide
 			continue
-		}
-		if line != "" {
+		case line != "":
 			lines = append(lines, line)
 		}
-		var full []string
-		full, line = breakWord(face, word, size, width)
-		lines = append(lines, full...)
+		line, taken = word, wide
+		if wide > width {
+			var full []string
+			full, line = breakWord(face, word, size, width)
+			lines, taken = append(lines, full...), face.width(line, size)
+		}
 	}
 	return append(lines, line)
 }
@@ -173,7 +187,7 @@ func breakWord(face *face, word string, size, width float64) (full []string, res
 	for face.width(word, size) > width {
 		sum, end, good := 0.0, 0, 0
 		for i, r := range word {
-			sum += face.widths[r] * size / 1000
+			sum += face.advance(r) * size / 1000
 			if sum > width && i > 0 {
 				break
 			}

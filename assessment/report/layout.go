@@ -112,14 +112,14 @@ func (l *layout) cover() {
 			l.fact("document.date", say(l.Date(l.o.Updated.UTC()))),
 			l.fact("document.country", say(l.Country(profile.Country))),
 			l.fact("document.region", name(profile.Region)),
-			l.fact("document.sector", say(SectorText(l.Printer, l.q, profile))),
-			l.fact("document.size", say(SizeText(l.Printer, profile))),
-			l.fact("document.goals", say(GoalsText(l.Printer, l.q, profile))),
+			l.fact("document.sector", say(sentence(SectorText(l.Printer, l.q, profile)))),
+			l.fact("document.size", say(sentence(SizeText(l.Printer, profile)))),
+			l.fact("document.goals", say(sentence(GoalsText(l.Printer, l.q, profile)))),
 		),
 		Standing{Level: result.Level, Of: len(l.m.Levels), Label: say(LevelText(l.Printer, l.m, result.Level)), Score: say(ScoreText(l.Printer, l.m, result))},
 		Paragraph{Text: l.t("document.self_assessed")},
 		facts(
-			l.fact("document.depth", say(DepthText(l.Printer, l.o.Depth))),
+			l.fact("document.depth", say(sentence(DepthText(l.Printer, l.o.Depth)))),
 			l.fact("document.coverage", say(CoverageText(l.Printer, result.Coverage)), say(CoverageNote(l.Printer, result.Coverage))),
 			l.fact("document.questionnaire", l.versioned(l.q.Title, l.q.Version)),
 			l.fact("document.model", l.versioned(l.m.Title, l.m.Version)),
@@ -141,10 +141,10 @@ func (l *layout) summary() {
 		Paragraph{Text: say(NextText(l.Printer, l.q, overall))},
 		Heading{3, l.t("document.strengths")})
 	words = append(words, l.strengths()...)
-	l.add(Columns{Left: words, Right: []Block{l.radar()}, Share: 0.44}, Heading{2, l.t("document.gaps")})
-	l.add(l.gaps()...)
-	l.add(Heading{2, l.t("document.actions")})
-	l.add(l.actions()...)
+	page := Fit{Columns{Left: words, Right: []Block{l.radar()}, Share: 0.44}, Heading{2, l.t("document.gaps")}}
+	page = append(page, l.gaps()...)
+	page = append(page, Heading{2, l.t("document.actions")})
+	l.add(append(page, l.actions()...))
 }
 
 func (l *layout) strengths() []Block {

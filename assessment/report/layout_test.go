@@ -1,10 +1,12 @@
 package report
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,8 +93,19 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// outcomes are firms at the edges of what a document must hold.
+var (
+	outcomesOnce sync.Once
+	outcomesMade map[string]assessment.Outcome
+)
+
+// outcomes are firms at the edges of what a document must hold, made once.
 func outcomes(t testing.TB) map[string]assessment.Outcome {
+	t.Helper()
+	outcomesOnce.Do(func() { outcomesMade = makeOutcomes(t) })
+	return maps.Clone(outcomesMade)
+}
+
+func makeOutcomes(t testing.TB) map[string]assessment.Outcome {
 	q, m, dir := catalogue(t)
 	blank := func(p assessment.Profile, responses map[string]assessment.Response) assessment.Outcome {
 		o := assessment.Evaluate(q, m, dir, p, responses)
@@ -116,8 +129,13 @@ func outcomes(t testing.TB) map[string]assessment.Outcome {
 		none[it.ID] = assessment.StateResponse(assessment.DontKnow)
 	}
 	spanish := assessment.Profile{Name: strings.Repeat("Ñandú ", 20), Country: "ES", Language: "es", Sector: "I", Employees: 4, Goals: []string{"greener"}}
+	five := sample(t)
+	for i := range 5 {
+		five.Roadmap.Steps[i].Horizon = assessment.First90Days
+	}
 	return map[string]assessment.Outcome{
 		"sample":         sample(t),
+		"five actions":   five,
 		"no answer":      blank(assessment.Profile{Country: "KE"}, nil),
 		"top":            blank(assessment.Profile{Country: "US", Sector: "C", Employees: 700}, best),
 		"knows nothing":  blank(assessment.Profile{Country: "IN", Employees: 60}, none),

@@ -117,11 +117,14 @@ func NextText(p *locale.Printer, q *assessment.Questionnaire, s assessment.Stand
 		return p.T("word.next.unknown")
 	case s.Next == nil:
 		return p.T("word.next.top")
-	case s.Next.Gate != nil:
+	case s.Next.Points <= 0 && s.Next.Gate != nil:
 		return p.T("word.next.gate", "Level", s.Next.Level, "Practice", gatePractice(p, q, s.Next.Gate))
-	default:
-		return p.Count("word.next.points", int(math.Ceil(s.Next.Points)), "Level", s.Next.Level)
 	}
+	text := p.Count("word.next.points", int(math.Ceil(s.Next.Points)), "Level", s.Next.Level)
+	if s.Next.Gate != nil {
+		text += " " + p.T("word.next.also", "Practice", gatePractice(p, q, s.Next.Gate))
+	}
+	return text
 }
 
 // CapText says why a level is lower than its points; empty when it is not.
@@ -149,9 +152,10 @@ func CoverageText(p *locale.Printer, c assessment.Coverage) string {
 	return p.Count("word.coverage", c.Applicable, "Known", p.Number(float64(c.Known), 0))
 }
 
-// CoverageNote warns when a score rests on little; empty when it does not.
+// CoverageNote warns when a score rests on little; empty when it does not or
+// there is none.
 func CoverageNote(p *locale.Printer, c assessment.Coverage) string {
-	if c.Share() >= 0.5 {
+	if c.Known == 0 || c.Share() >= 0.5 {
 		return ""
 	}
 	return p.T("word.coverage.low")

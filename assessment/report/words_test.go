@@ -167,3 +167,51 @@ func TestScoreNeverOutrunsItsLevel(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestNextTextNamesPointsAndGate when both stand before the next level.
+func TestNextTextNamesPointsAndGate(t *testing.T) {
+	p := printer(t, "en")
+	q := &assessment.Questionnaire{Dimensions: []assessment.Dimension{{Items: []assessment.Item{{ID: "A1", Kind: assessment.Adoption}}}}}
+	gate := &assessment.Gate{Item: "A1", Below: 5, Cap: 3}
+	for _, test := range []struct {
+		next *assessment.NextLevel
+		want string
+	}{
+		{nil, "This is the top level."},
+		{&assessment.NextLevel{Level: 4, Points: 6.2}, "7 more points reach level 4."},
+		{&assessment.NextLevel{Level: 4, Gate: gate}, "Level 4 opens when this is in place: “In regular use”"},
+		{&assessment.NextLevel{Level: 4, Points: 7, Gate: gate}, "7 more points reach level 4. It also takes this: “In regular use”"},
+	} {
+		if got := NextText(p, q, assessment.Standing{Level: 3, Next: test.next}); got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
+
+// TestReasons: every kind of reason has words of its own.
+func TestReasons(t *testing.T) {
+	p := printer(t, "en")
+	q, _, _ := catalogue(t)
+	goal, item, measure := q.Goals[0].ID, q.Items()[0], &q.Measures[0]
+	seen := map[string]bool{}
+	check := func(text string) {
+		t.Helper()
+		if seen[text] || text == "" || strings.HasPrefix(text, "word.") || strings.Contains(text, "<no value>") {
+			t.Errorf("%q", text)
+		}
+		seen[text] = true
+	}
+	for _, k := range []assessment.ReasonKind{assessment.ReasonGate, assessment.ReasonMust, assessment.ReasonFollowUp, assessment.ReasonGoal, assessment.ReasonHeavy, assessment.ReasonDepth} {
+		check(AskReason(p, q, assessment.Reason{Kind: k, Goal: goal, Item: item.ID}))
+	}
+	for _, k := range []assessment.ReasonKind{assessment.ReasonOpens, assessment.ReasonGate, assessment.ReasonGoal, assessment.ReasonWide} {
+		check(StepReason(p, q, assessment.Step{Asked: true, Reason: assessment.StepReason{Kind: k, Goal: goal, Item: item, Measure: measure}}))
+	}
+	check(StepReason(p, q, assessment.Step{Reason: assessment.StepReason{Kind: assessment.ReasonLikely}}))
+	for _, h := range assessment.Horizons {
+		check(HorizonText(p, h))
+	}
+	for _, d := range assessment.Depths {
+		check(DepthText(p, d))
+	}
+}

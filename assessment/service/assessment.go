@@ -60,6 +60,9 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	if err := q.CheckPortable(p); err != nil {
 		return "", "", err
 	}
+	if !p.Depth.Valid() {
+		return "", "", badDepth(p.Depth)
+	}
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
 		Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses}
@@ -69,11 +72,6 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 		fresh := a
 		if err := tx.CreateAssessment(&fresh); err != nil {
 			return err
-		}
-		for item, r := range p.Responses {
-			if err := tx.SaveResponse(a.ID, item, r, now); err != nil {
-				return err
-			}
 		}
 		in.Assessment = fresh
 		if err := s.settle(tx, in); err != nil {
@@ -90,30 +88,35 @@ func (s *Service) Interview(ctx context.Context, id, token string) (in *Intervie
 	if err != nil {
 		return nil, err
 	}
+	var key assessment.Key
 	err = s.store.View(ctx, func(tx assessment.Tx) (err error) {
-		in, err = s.load(tx, c, id, token)
+		in, key, err = s.load(tx, c, id, token)
 		return err
 	})
+	if err == nil {
+		err = s.renew(ctx, key)
+	}
 	return in, err
 }
 
-func (s *Service) load(tx assessment.Tx, c *assessment.Catalogue, id, token string) (*Interview, error) {
-	if err := s.open(tx, id, token); err != nil {
-		return nil, err
+func (s *Service) load(tx assessment.Tx, c *assessment.Catalogue, id, token string) (*Interview, assessment.Key, error) {
+	key, err := s.open(tx, id, token)
+	if err != nil {
+		return nil, key, err
 	}
 	a, err := tx.Assessment(id)
 	if err != nil {
-		return nil, err
+		return nil, key, err
 	}
 	q, err := c.Questionnaire(a.Questionnaire, a.QuestionnaireVersion)
 	if err != nil {
-		return nil, err
+		return nil, key, err
 	}
 	m, err := c.Model(a.Model, a.ModelVersion)
 	if err != nil {
-		return nil, err
+		return nil, key, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Directory: c.Directory}, nil
+	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Directory: c.Directory}, key, nil
 }
 
 // change runs fn on an assessment and saves what it did in one transaction.
@@ -123,8 +126,14 @@ func (s *Service) change(ctx context.Context, id, token string, fn func(assessme
 		return nil, err
 	}
 	err = s.store.Update(ctx, func(tx assessment.Tx) (err error) {
-		if in, err = s.load(tx, c, id, token); err != nil {
+		var key assessment.Key
+		if in, key, err = s.load(tx, c, id, token); err != nil {
 			return err
+		}
+		if s.renewable(key) {
+			if err := tx.ExtendKey(key.Hash, s.now().Add(KeyLife)); err != nil {
+				return err
+			}
 		}
 		if err := fn(tx, in); err != nil {
 			return err
@@ -195,11 +204,15 @@ func (s *Service) SaveProfile(ctx context.Context, id, token string, p assessmen
 func (s *Service) SetDepth(ctx context.Context, id, token string, depth assessment.Depth) (*Interview, error) {
 	return s.change(ctx, id, token, func(_ assessment.Tx, in *Interview) error {
 		if !depth.Valid() {
-			return assessment.InvalidField("depth", "field.depth", map[string]any{"Value": string(depth)})
+			return badDepth(depth)
 		}
 		in.Depth = depth
 		return nil
 	})
+}
+
+func badDepth(d assessment.Depth) error {
+	return assessment.InvalidField("depth", "field.depth", map[string]any{"Value": string(d)})
 }
 
 // SetConsent records whether the firm's answers may be counted in statistics.
@@ -213,7 +226,7 @@ func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool
 // Delete removes the assessment with its answers, keys and results.
 func (s *Service) Delete(ctx context.Context, id, token string) error {
 	return s.store.Update(ctx, func(tx assessment.Tx) error {
-		if err := s.open(tx, id, token); err != nil {
+		if _, err := s.open(tx, id, token); err != nil {
 			return err
 		}
 		return tx.DeleteAssessment(id)

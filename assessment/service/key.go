@@ -40,18 +40,18 @@ func (s *Service) addLink(tx assessment.Tx, id, token string) error {
 
 func (s *Service) newToken() string { return base64.RawURLEncoding.EncodeToString(s.random(32)) }
 
-// open checks that the token opens the assessment.
-func (s *Service) open(tx assessment.Tx, id, token string) error {
+// open checks that the token opens the assessment and returns its key.
+func (s *Service) open(tx assessment.Tx, id, token string) (assessment.Key, error) {
 	key, err := tx.Key(hashLink(token))
 	switch {
 	case assessment.KindOf(err) == assessment.NotFound, err == nil && key.Assessment != id:
-		return &assessment.Error{Kind: assessment.Forbidden, Key: "error.not_yours"}
+		return key, &assessment.Error{Kind: assessment.Forbidden, Key: "error.not_yours"}
 	case err != nil:
-		return err
+		return key, err
 	case s.now().After(key.Expires):
-		return &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
+		return key, &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
 	}
-	return nil
+	return key, nil
 }
 
 // Resume finds the assessment that a link opens and extends the link's life.
@@ -75,26 +75,38 @@ func (s *Service) Resume(ctx context.Context, token string) (id string, err erro
 }
 
 func (s *Service) renew(ctx context.Context, key assessment.Key) error {
-	now := s.now()
-	if now.After(key.Expires) {
+	if s.now().After(key.Expires) {
 		return &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
 	}
-	if key.Expires.Sub(now) > KeyLife-renewAfter {
+	if !s.renewable(key) {
 		return nil
 	}
-	return s.store.Update(ctx, func(tx assessment.Tx) error { return tx.ExtendKey(key.Hash, now.Add(KeyLife)) })
+	err := s.store.Update(ctx, func(tx assessment.Tx) error { return tx.ExtendKey(key.Hash, s.now().Add(KeyLife)) })
+	if assessment.KindOf(err) == assessment.NotFound {
+		return nil // cancelled at this very moment: this visit came before
+	}
+	return err
+}
+
+// renewable reports whether enough of the key's life has gone to extend it.
+func (s *Service) renewable(key assessment.Key) bool {
+	return key.Expires.Sub(s.now()) <= KeyLife-renewAfter
 }
 
 // MakeCode makes a short code for the assessment, in place of an earlier one.
 // It is shown once; only its hash is kept.
 func (s *Service) MakeCode(ctx context.Context, id, token string) (code string, err error) {
+	// The look comes first: hashing is slow, and nobody may ask for it in vain.
+	if err := s.store.View(ctx, func(tx assessment.Tx) error { _, err := s.open(tx, id, token); return err }); err != nil {
+		return "", err
+	}
 	code = s.newCode()
 	hash, err := s.hashCode(ctx, code)
 	if err != nil {
 		return "", err
 	}
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
-		if err := s.open(tx, id, token); err != nil {
+		if _, err := s.open(tx, id, token); err != nil {
 			return err
 		}
 		if err := tx.DeleteKeys(id, assessment.CodeKey); err != nil {
@@ -103,7 +115,10 @@ func (s *Service) MakeCode(ctx context.Context, id, token string) (code string, 
 		now := s.now()
 		return tx.AddKey(assessment.Key{Hash: hash, Assessment: id, Kind: assessment.CodeKey, Created: now, Expires: now.Add(KeyLife)})
 	})
-	return groupCode(code), err
+	if err != nil {
+		return "", err
+	}
+	return groupCode(code), nil
 }
 
 // ResumeByCode finds the assessment that a code opens and makes a link for the
@@ -138,7 +153,7 @@ func (s *Service) ResumeByCode(ctx context.Context, code string) (id, token stri
 func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh string, err error) {
 	fresh = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
-		if err := s.open(tx, id, token); err != nil {
+		if _, err := s.open(tx, id, token); err != nil {
 			return err
 		}
 		for _, kind := range []assessment.KeyKind{assessment.LinkKey, assessment.CodeKey} {

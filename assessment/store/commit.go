@@ -12,19 +12,25 @@ import (
 // maxBatch is the most Updates that share one commit; measured, see doc.go.
 const maxBatch = 256
 
-// committer owns the connection that writes.
+// committer owns the connection that writes. One goroutine runs its loop.
 type committer struct {
 	writer  *connection
 	queue   chan *update
 	stopped chan struct{}
+
+	// The transaction that is open.
+	open    bool
+	taken   int       // Updates taken into it
+	current *update   // the one whose function runs
+	ran     []*update // those whose work is in it, to be answered after the commit
 }
 
 // update is one waiting call of Update.
 type update struct {
-	claimed atomic.Bool      // by the committer, or by a caller that gave up waiting
-	turn    chan *connection // the caller may use the connection; closed when its turn never comes
-	worked  chan error       // the caller has finished with it
-	done    chan error       // the outcome
+	ctx     context.Context
+	fn      func(assessment.Tx) error
+	claimed atomic.Bool // by the committer, or by a caller that gave up waiting
+	done    chan error  // the outcome
 }
 
 func newCommitter(writer *connection) *committer {
@@ -41,116 +47,132 @@ func (c *committer) stop() {
 	c.writer.close()
 }
 
-var errGone = errors.New("a transaction's function ended its goroutine")
-
-// update waits for its turn, runs fn on this goroutine and waits for the commit.
+// update queues fn and waits for the outcome.
 func (c *committer) update(ctx context.Context, fn func(assessment.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	u := &update{turn: make(chan *connection, 1), worked: make(chan error, 1), done: make(chan error, 1)}
+	u := &update{ctx: ctx, fn: fn, done: make(chan error, 1)}
 	select {
 	case c.queue <- u:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	var writer *connection
 	select {
-	case writer = <-u.turn:
+	case err := <-u.done:
+		return err
 	case <-ctx.Done():
 		if u.claimed.CompareAndSwap(false, true) {
 			return ctx.Err()
 		}
-		writer = <-u.turn
+		return <-u.done // fn runs or has run: only the outcome is the truth
 	}
-	if writer != nil {
-		u.work(ctx, writer, fn)
-	}
-	return <-u.done
 }
 
-// work runs fn and always hands the connection back, even when fn ends the
-// goroutine.
-func (u *update) work(ctx context.Context, writer *connection, fn func(assessment.Tx) error) {
-	s := &session{ctx: ctx, run: context.WithoutCancel(ctx), c: writer}
-	err := errGone
-	defer func() { u.worked <- err }()
-	err = run(s, fn)
-}
+var errGone = errors.New("a transaction's function ended its goroutine")
 
-// loop turns waiting Updates into commits.
+// loop turns waiting Updates into commits until the queue is closed and empty.
 func (c *committer) loop() {
-	defer close(c.stopped)
-	for u := range c.queue {
-		c.batch(u)
+	over := false
+	defer func() {
+		if over {
+			close(c.stopped)
+		} else {
+			go c.loop() // a function has ended this goroutine, as FailNow of a test does
+		}
+	}()
+	if c.current != nil {
+		c.settle(errGone)
 	}
+	for u := c.next(); u != nil; u = c.next() {
+		c.turn(u)
+	}
+	over = true
 }
 
-// next returns the next waiting update, nil when none waits.
+// next returns the next update with a transaction open for it, nil at the end.
+// It commits as soon as nobody waits.
 func (c *committer) next() *update {
-	select {
-	case u := <-c.queue: // nil once the queue is closed and empty
-		return u
-	default:
-		return nil
+	if c.open && c.taken < maxBatch {
+		select {
+		case u := <-c.queue:
+			if u != nil {
+				c.taken++
+				return u
+			}
+		default:
+		}
 	}
+	if c.open {
+		c.commit()
+	}
+	for u := range c.queue {
+		err := c.writer.exec(context.Background(), "BEGIN IMMEDIATE")
+		if err == nil {
+			c.open, c.taken = true, 1
+			return u
+		}
+		c.refuse(u, translate(err))
+	}
+	return nil
 }
 
-// batch runs the update and those that wait behind it in one transaction.
-func (c *committer) batch(u *update) {
-	ctx := context.Background()
-	if err := c.writer.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-		c.refuse(u, translate(err))
+// turn lets one update work inside a savepoint.
+func (c *committer) turn(u *update) {
+	if !u.claimed.CompareAndSwap(false, true) {
 		return
 	}
-	var ran []*update // those whose work is in the transaction
-	var broken error
-	for n := 0; u != nil && broken == nil; n++ {
-		if u.claimed.CompareAndSwap(false, true) {
-			var err error
-			if err, broken = c.turn(ctx, u); err == nil {
-				ran = append(ran, u)
-			} else {
-				u.done <- err
-			}
-		}
-		if u = nil; n+1 < maxBatch && broken == nil {
-			u = c.next()
-		}
+	if err := c.writer.exec(context.Background(), "SAVEPOINT turn"); err != nil {
+		u.done <- translate(err)
+		c.abandon(err)
+		return
 	}
-	if broken == nil {
-		broken = c.writer.exec(ctx, "COMMIT")
-	}
-	if broken != nil {
-		c.writer.rollback()
-		broken = translate(fmt.Errorf("nothing was committed: %w", broken))
-	}
-	for _, u := range ran {
-		u.done <- broken
-	}
+	c.current = u
+	c.settle(run(&session{ctx: u.ctx, run: context.WithoutCancel(u.ctx), c: c.writer}, u.fn))
 }
 
-// turn lets one update work inside a savepoint. err is its own failure, which
-// leaves the transaction as it was before; broken means that the database gave
-// up the whole transaction.
-func (c *committer) turn(ctx context.Context, u *update) (err, broken error) {
-	if broken = c.writer.exec(ctx, "SAVEPOINT turn"); broken != nil {
-		close(u.turn)
-		return translate(broken), broken
-	}
-	u.turn <- c.writer
-	if err = <-u.worked; err != nil {
+// settle ends the turn of the current update, err being its own failure.
+func (c *committer) settle(err error) {
+	u := c.current
+	c.current = nil
+	ctx := context.Background()
+	if err != nil {
+		u.done <- err
 		// SQLite takes a whole transaction back after some errors, such as a
 		// full disk; the savepoint is gone then.
 		if c.writer.exec(ctx, "ROLLBACK TO turn") != nil || c.writer.exec(ctx, "RELEASE turn") != nil {
-			broken = err
+			c.abandon(err)
 		}
-		return err, broken
+		return
 	}
-	if broken = c.writer.exec(ctx, "RELEASE turn"); broken != nil {
-		return translate(broken), broken
+	c.ran = append(c.ran, u)
+	if err := c.writer.exec(ctx, "RELEASE turn"); err != nil {
+		c.abandon(err)
 	}
-	return nil, nil
+}
+
+// commit puts the transaction on disk and answers everyone in it.
+func (c *committer) commit() {
+	if err := c.writer.exec(context.Background(), "COMMIT"); err != nil {
+		c.abandon(err)
+		return
+	}
+	c.answer(nil)
+}
+
+// abandon takes the whole transaction back and fails everyone in it.
+func (c *committer) abandon(err error) {
+	c.writer.rollback()
+	c.answer(translate(fmt.Errorf("nothing was committed: %w", err)))
+}
+
+// answer ends the transaction for everyone in it.
+func (c *committer) answer(err error) {
+	for _, u := range c.ran {
+		u.done <- err
+	}
+	clear(c.ran)
+	c.ran, c.open = c.ran[:0], false
 }
 
 // refuse fails the update and those that wait behind it, because no
@@ -158,11 +180,13 @@ func (c *committer) turn(ctx context.Context, u *update) (err, broken error) {
 func (c *committer) refuse(u *update, err error) {
 	for n := 0; u != nil; n++ {
 		if u.claimed.CompareAndSwap(false, true) {
-			close(u.turn)
 			u.done <- err
 		}
 		if u = nil; n+1 < maxBatch {
-			u = c.next()
+			select {
+			case u = <-c.queue:
+			default:
+			}
 		}
 	}
 }

@@ -14,7 +14,7 @@ func (t *tx) ReplaceDirectory(d *assessment.Directory, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec("UPDATE directories SET current = $1 WHERE current", false); err != nil {
+	if _, err := t.exec("UPDATE directories SET current = $1 WHERE current = $2", false, true); err != nil {
 		return err
 	}
 	_, err = t.exec(`INSERT INTO directories (version, document, current, imported_at) VALUES ($1, $2, $3, $4)
@@ -28,7 +28,7 @@ func (t *tx) ReplaceDirectory(d *assessment.Directory, at time.Time) error {
 func (t *tx) directory() (*assessment.Directory, error) {
 	d := &assessment.Directory{}
 	var document string
-	found, err := t.one("SELECT document FROM directories WHERE current", nil, &document)
+	found, err := t.one("SELECT document FROM directories WHERE current = $1", []any{true}, &document)
 	if err != nil || !found {
 		return d, err
 	}

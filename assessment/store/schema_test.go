@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -63,4 +64,81 @@ func TestSchemaComments(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestQueryPlans: no statement that one visitor causes walks through a table.
+// The statements are those the suite has prepared.
+func TestQueryPlans(t *testing.T) {
+	s, _ := started(t, openSQLite)
+	mustUpdate(t, s, func(tx assessment.Tx) error { // every statement of a visitor once
+		a, _ := tx.Assessment("a")
+		k := assessment.Key{Hash: []byte("h"), Assessment: "a", Created: noon}
+		_, err := tx.Setting("none")
+		hasKind(t, err, assessment.NotFound)
+		hasKind(t, tx.SaveAssessment(fixtureAssessment("none")), assessment.NotFound)
+		_, _ = tx.Catalogue()
+		_, _ = tx.Key(k.Hash)
+		_, _ = tx.Keys("a")
+		return errors.Join(tx.SaveAssessment(a), tx.AddKey(k), tx.ExtendKey(k.Hash, noon), tx.DeleteKeys("a", assessment.LinkKey),
+			tx.SaveSetting("s", nil), tx.DeleteResponse("a", "S1"), tx.DeleteAssessment("none"),
+			tx.SaveOutcome("a", []assessment.ResultRow{{Model: "ladder"}}, []assessment.Fact{{Kind: "action"}}))
+	})
+	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|models|model_\w+)(\s+ORDER BY position)?$`) // the catalogue is read whole
+	parameter := regexp.MustCompile(`\$\d+`)
+	checked := 0
+	var queries []string
+	for query := range s.committer.writer.stmts {
+		queries = append(queries, query)
+	}
+	mustUpdate(t, s, func(q assessment.Tx) error {
+		for _, query := range queries {
+			verb, _, _ := strings.Cut(query, " ")
+			if whole.MatchString(query) || !strings.Contains("SELECT INSERT UPDATE DELETE", verb) {
+				continue
+			}
+			checked++
+			distinct := map[string]bool{}
+			for _, p := range parameter.FindAllString(query, -1) {
+				distinct[p] = true
+			}
+			if err := q.(*tx).each("EXPLAIN QUERY PLAN "+query, make([]any, len(distinct)), func(scan func(...any) error) error {
+				var id, parent, unused int
+				var detail string
+				err := scan(&id, &parent, &unused, &detail)
+				if strings.HasPrefix(detail, "SCAN") {
+					t.Errorf("%s\nin %s", detail, query)
+				}
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if checked < 25 {
+		t.Errorf("only %d statements checked", checked)
+	}
+}
+
+// TestCascadesUseIndexes: deleting a parent finds its children by an index.
+func TestCascadesUseIndexes(t *testing.T) {
+	s, _ := openSQLite(t)
+	mustView(t, s, func(q assessment.Tx) error {
+		for _, table := range tables(t) {
+			err := q.(*tx).each(`SELECT f."from", EXISTS (SELECT 1 FROM pragma_index_list($1) l, pragma_index_info(l.name) i WHERE i.seqno = f.seq AND i.name = f."from")
+				FROM pragma_foreign_key_list($1) f WHERE f.on_delete = 'CASCADE'`, []any{table}, func(scan func(...any) error) error {
+				var column string
+				var indexed bool
+				err := scan(&column, &indexed)
+				if !indexed {
+					t.Errorf("%s.%s has a foreign key and no index", table, column)
+				}
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

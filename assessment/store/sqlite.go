@@ -11,8 +11,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite", without cgo
+
+	"onramp/assessment"
 )
 
 // Open opens the SQLite file, creates it if it is not there, and brings its
@@ -39,9 +42,9 @@ func Open(ctx context.Context, file string) (*Store, error) {
 	read.SetMaxIdleConns(readers)
 
 	writer := &connection{db: write}
-	if err := migrate(ctx, writer, migrations); err != nil {
+	if err := prepareFile(ctx, writer); err != nil {
 		writer.close()
-		return nil, errors.Join(fmt.Errorf("store %s: %w", path, translate(err)), read.Close(), write.Close())
+		return nil, errors.Join(fmt.Errorf("store %s: %w", path, err), read.Close(), write.Close())
 	}
 	s := &Store{write: write, read: read, readers: make(chan *connection, readers), committer: newCommitter(writer)}
 	for range readers {
@@ -50,8 +53,32 @@ func Open(ctx context.Context, file string) (*Store, error) {
 	return s, nil
 }
 
+// startPatience is how long a start waits for another program at the file.
+const startPatience = 5 * time.Second
+
+// prepareFile connects and migrates. It tries again while another program opens
+// or closes the file, because SQLite does not wait by itself when it turns the
+// write-ahead log on.
+func prepareFile(ctx context.Context, writer *connection) error {
+	begun := time.Now()
+	for pause := time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
+		err := translate(migrate(ctx, writer, migrations))
+		if err == nil || assessment.KindOf(err) != assessment.Busy {
+			return err
+		}
+		if time.Since(begun) > startPatience {
+			return fmt.Errorf("another program holds the file; end it, or wait for it, and start again: %w", err)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 // checkPlace finds the usual reasons why a file cannot be a database, because
-// SQLite has one message for all of them.
+// SQLite has one message for all of them, and makes the file if it is not there.
 func checkPlace(path string) error {
 	folder := filepath.Dir(path)
 	info, err := os.Stat(folder)
@@ -63,14 +90,11 @@ func checkPlace(path string) error {
 	case !info.IsDir():
 		return fmt.Errorf("store %s: %s is not a folder; name a file in another folder", path, folder)
 	}
-	info, err = os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err == nil && !info.Mode().IsRegular() {
+	if info, err = os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("store %s: this is not a file; name the database file itself, such as %s", path, filepath.Join(path, "onramp.db"))
 	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	// A new file is for the account alone; SQLite gives its other files the same mode.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return fmt.Errorf("store %s: the file cannot be written: %w; give the account that runs Onramp write permission on it and on its folder", path, err)
 	}

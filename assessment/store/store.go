@@ -51,9 +51,10 @@ func (s *Store) View(ctx context.Context, fn func(assessment.Tx) error) error {
 // Update calls fn with a transaction that reads and writes, and returns after
 // its effects are on disk; when fn returns an error or panics, or when Update
 // itself returns an error, nothing has happened. Transactions take effect as
-// if one came after the other. fn may run more than once, so it must not touch
-// anything outside, and it must not call View or Update of the same store.
-// Once fn runs, Update waits for the outcome even if ctx ends.
+// if one came after the other. fn runs on a goroutine of the store and may run
+// more than once, so it must not touch anything outside; it must not call
+// Update of the same store, which would wait for itself. Once fn runs, Update
+// waits for the outcome even if ctx ends.
 func (s *Store) Update(ctx context.Context, fn func(assessment.Tx) error) error {
 	if !s.enter() {
 		return errClosed
@@ -113,7 +114,8 @@ func run(s *session, fn func(assessment.Tx) error) (err error) {
 	return fn(&tx{s})
 }
 
-// panicError is a panic of a transaction's function, with the place for the log.
+// panicError is a panic of a transaction's function, with the place for the
+// log. It is internal whatever the value: a panic is a mistake in the program.
 type panicError struct {
 	value any
 	stack []byte
@@ -121,12 +123,6 @@ type panicError struct {
 
 func (e *panicError) Error() string {
 	return fmt.Sprintf("a transaction's function panicked: %v\n%s", e.value, e.stack)
-}
-
-// Unwrap lets the caller find an error that was panicked with.
-func (e *panicError) Unwrap() error {
-	err, _ := e.value.(error)
-	return err
 }
 
 // tx is one transaction, an assessment.Tx. Its methods stand in the file of

@@ -87,6 +87,7 @@ func (s *Server) overview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	s.setKey(c, in.ID, s.key(c)) // the browser keeps it a year from the last visit
 	b := s.ownerPage(c, "overview.title", "overview")
 	_, more := in.Next()
 	return s.render(c, http.StatusOK, "pages/overview", &overviewPage{base: b, Interview: in, Sections: sections(b, in),

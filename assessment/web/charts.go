@@ -6,6 +6,7 @@ import (
 
 	"onramp/assessment"
 	"onramp/assessment/chart"
+	"onramp/assessment/report"
 )
 
 // Widths of pictures in points. A page scales them to its column; narrow ones
@@ -27,7 +28,7 @@ func radarSVG(b base, o assessment.Outcome) template.HTML {
 	options := chart.Options{RightToLeft: b.Dir() == "rtl", FontSize: 13}
 	height := chart.RadarHeight(profileWidth, axes, options)
 	svg := chart.NewSVG(profileWidth, height, b.T("result.radar"), b.T("result.radar_text"))
-	svg.ID, svg.RightToLeft = "radar", options.RightToLeft
+	svg.ID, svg.RightToLeft = b.At+"radar", options.RightToLeft
 	chart.Radar(svg, chart.Box{Width: profileWidth, Height: height}, axes, options)
 	return template.HTML(svg.String()) //nolint:gosec // chart escapes every text
 }
@@ -38,7 +39,7 @@ func barsSVG(b base, o assessment.Outcome) template.HTML {
 		r := chart.BarRow{Label: b.Say(o.Model.Dimension(d.ID).Title), Known: d.Score != nil, Level: d.Level, Text: b.T("result.unknown")}
 		if d.Score != nil {
 			r.Value = *d.Score * 100 / o.Model.Scale
-			r.Text = b.Number(*d.Score, 0)
+			r.Text = report.Points(b.Printer, *d.Score)
 		}
 		rows = append(rows, r)
 	}
@@ -48,7 +49,7 @@ func barsSVG(b base, o assessment.Outcome) template.HTML {
 	}
 	height := chart.BarsHeight(len(rows))
 	svg := chart.NewSVG(profileWidth, height, b.T("result.bars"), b.T("result.bars_text"))
-	svg.ID = "bars"
+	svg.ID, svg.RightToLeft = b.At+"bars", b.Dir() == "rtl"
 	chart.Bars(svg, chart.Box{Width: profileWidth, Height: height}, rows, cuts, chart.Options{RightToLeft: b.Dir() == "rtl"})
 	return template.HTML(svg.String()) //nolint:gosec // chart escapes every text
 }
@@ -77,7 +78,7 @@ func timelineSVG(b base, o assessment.Outcome) template.HTML {
 	}
 	height := chart.TimelineHeight(len(rows))
 	svg := chart.NewSVG(timelineWidth, height, b.T("roadmap.timeline"), b.T("roadmap.timeline_text"))
-	svg.ID = "timeline"
+	svg.ID, svg.RightToLeft = b.At+"timeline", b.Dir() == "rtl"
 	chart.Timeline(svg, chart.Box{Width: timelineWidth, Height: height}, rows, monthMarks(b, o.Updated, last), chart.Options{RightToLeft: b.Dir() == "rtl"})
 	return template.HTML(svg.String()) //nolint:gosec // chart escapes every text
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type formValidator struct{ validate *validator.Validate }
 
 func newValidator() formValidator {
 	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("form") })
 	return formValidator{v}
 }
 
@@ -36,27 +38,12 @@ func (f formValidator) Validate(form any) error {
 }
 
 func shapeError(w validator.FieldError) assessment.FieldError {
-	f := assessment.FieldError{Field: snake(w.Field()), Key: "field.required"}
-	switch w.Tag() {
-	case "max":
+	f := assessment.FieldError{Field: w.Field(), Key: "field.required"}
+	if w.Tag() == "max" {
 		high, _ := strconv.Atoi(w.Param())
 		f.Key, f.Args = "field.too_long", map[string]any{"High": high}
-	case "whole":
-		f.Key = "field.whole_number"
 	}
 	return f
-}
-
-// snake turns a field's Go name into its form name.
-func snake(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if i > 0 && r >= 'A' && r <= 'Z' {
-			b.WriteByte('_')
-		}
-		b.WriteRune(r)
-	}
-	return strings.ToLower(b.String())
 }
 
 // bind reads a form and checks its shape. Another content type is refused with
@@ -66,15 +53,10 @@ func bind(c echo.Context, form any) error {
 	if err != nil || kind != echo.MIMEApplicationForm && kind != echo.MIMEMultipartForm {
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
-	if err := c.Request().ParseForm(); err != nil {
-		var large *http.MaxBytesError
-		var refused *echo.HTTPError
-		if errors.As(err, &large) || errors.As(err, &refused) {
-			return err
-		}
-		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
-	}
 	if err := (&echo.DefaultBinder{}).BindBody(c, form); err != nil {
+		if errors.Is(err, echo.ErrStatusRequestEntityTooLarge) {
+			return echo.ErrStatusRequestEntityTooLarge
+		}
 		return err
 	}
 	return c.Validate(form)

@@ -185,7 +185,9 @@ func (s *Server) item(c echo.Context) error {
 		return err
 	}
 	f := formOfResponse(in.Responses[it.ID])
-	f.Return = c.QueryParam("return")
+	if c.QueryParam("return") == "answers" {
+		f.Return = "answers"
+	}
 	return s.render(c, http.StatusOK, "pages/item", s.itemPage(c, in, it, f))
 }
 
@@ -229,6 +231,11 @@ func (s *Server) answerAgain(c echo.Context, in *service.Interview, it *assessme
 	conflict := assessment.KindOf(err) == assessment.Conflict
 	if !fields && !conflict {
 		return err
+	}
+	if conflict {
+		if in, err = s.interview(c); err != nil { // as it is by now
+			return err
+		}
 	}
 	page := s.itemPage(c, in, it, f)
 	status := http.StatusUnprocessableEntity

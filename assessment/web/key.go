@@ -25,8 +25,8 @@ func (s *Server) setKey(c echo.Context, id, token string) {
 }
 
 func (s *Server) dropKey(c echo.Context, id string) {
-	c.SetCookie(&http.Cookie{Name: keyCookie, Path: keyPath(id), MaxAge: -1, HttpOnly: true})
-	c.SetCookie(&http.Cookie{Name: lastCookie, Path: "/", MaxAge: -1, HttpOnly: true})
+	c.SetCookie(&http.Cookie{Name: keyCookie, Path: keyPath(id), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	c.SetCookie(&http.Cookie{Name: lastCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
 }
 
 // key is the link the visitor's browser carries; empty when it has none.

@@ -19,6 +19,7 @@ type base struct {
 	Home   bool       // the page is the front page
 	Owner  *ownerMenu // links of the assessment the page belongs to
 	Live   bool       // loads scripts
+	At     string     // begins the ids of a part, where a page shows it more than once
 	Errors map[string]string
 }
 

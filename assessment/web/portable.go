@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,8 +29,31 @@ func (s *Server) exportFile(c echo.Context) error {
 
 type importPage struct {
 	base
-	Problems []string
+	Problems []fileProblem
 	Pasted   string
+}
+
+// fileProblem is one place of a file that does not fit.
+type fileProblem struct {
+	Line   string // where the file stops being JSON
+	Place  string // path of the value
+	Text   string
+	Detail string // what the reader of JSON says, in its own words
+}
+
+func problemOf(b base, f assessment.FieldError) fileProblem {
+	p := fileProblem{Place: f.Field, Text: report.FieldText(b.Printer, f)}
+	if line, ok := strings.CutPrefix(f.Field, "line "); ok {
+		p.Line, p.Place = b.T("import.line", "Line", line), ""
+	}
+	if f.Key == "field.json" {
+		p.Text = b.T("import.not_json")
+		p.Detail, _ = f.Args["Detail"].(string)
+	}
+	if p.Place == "file" {
+		p.Place = ""
+	}
+	return p
 }
 
 func (s *Server) importForm(c echo.Context) error {
@@ -57,7 +81,7 @@ func (s *Server) importFile(c echo.Context) error {
 	}
 	page := importPage{base: b, Pasted: string(data)}
 	for _, f := range e.Fields {
-		page.Problems = append(page.Problems, report.FieldText(b.Printer, f))
+		page.Problems = append(page.Problems, problemOf(b, f))
 	}
 	return s.render(c, http.StatusUnprocessableEntity, "pages/import", &page)
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/collate"
@@ -16,7 +17,7 @@ import (
 // profileForm is what the profile page sends, as typed.
 type profileForm struct {
 	Country   string   `form:"country" validate:"required,max=2"`
-	Region    string   `form:"region" validate:"max=6"`
+	Region    string   `form:"region" validate:"max=20"`
 	Language  string   `form:"language" validate:"max=20"`
 	Sector    string   `form:"sector" validate:"max=1"`
 	Employees string   `form:"employees" validate:"required,max=12"`
@@ -51,7 +52,7 @@ func (p *profilePage) Consent() consentView {
 
 // profile reads the form into the domain's type; errors name the field.
 func (f profileForm) profile() (assessment.Profile, error) {
-	p := assessment.Profile{Name: f.Name, Country: f.Country, Region: f.Region, Language: f.Language, Sector: f.Sector, Goals: f.Goals}
+	p := assessment.Profile{Name: strings.TrimSpace(f.Name), Country: f.Country, Region: strings.ToUpper(strings.TrimSpace(f.Region)), Language: f.Language, Sector: f.Sector, Goals: f.Goals}
 	employees, errE := wholeNumber("employees", f.Employees)
 	if errE == nil && (employees == nil || *employees < 1) {
 		errE = assessment.InvalidField("employees", "field.at_least_one", nil)
@@ -189,6 +190,11 @@ func (s *Server) saveProfile(c echo.Context) error {
 	status, fields := http.StatusUnprocessableEntity, false
 	if b.Errors, fields = fieldErrors(b, err); !fields && assessment.KindOf(err) != assessment.Conflict {
 		return err
+	}
+	if !fields {
+		if in, err = s.interview(c); err != nil { // as it is by now
+			return err
+		}
 	}
 	page := s.profilePage(b, in.Questionnaire, f)
 	if !fields {

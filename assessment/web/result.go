@@ -59,7 +59,7 @@ func (p *outcomePage) Points(s assessment.Standing) string {
 	if s.Score == nil {
 		return "–"
 	}
-	return p.base.Number(*s.Score, 0)
+	return report.Points(p.Printer, *s.Score)
 }
 
 // Consent is the form that changes consent to statistics and comes back here.

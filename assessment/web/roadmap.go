@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -20,8 +21,11 @@ type roadmapPage struct {
 	Horizons []horizonView
 	Timeline template.HTML
 	Limits   string
-	Ended    []string
+	Ended    []*assessment.Platform
 }
+
+// EndedText warns of an ended programme, whose name stands before it.
+func (p *roadmapPage) EndedText() string { return report.EndedText(p.Printer) }
 
 // stepDetail is a step with what a part needs to write it.
 type stepDetail struct {
@@ -79,7 +83,7 @@ func (s *Server) roadmap(c echo.Context) error {
 			page.Horizons = append(page.Horizons, v)
 		}
 	}
-	page.Ended = ended(b, o)
+	page.Ended = ended(o)
 	return s.render(c, http.StatusOK, "pages/roadmap", &page)
 }
 
@@ -100,14 +104,14 @@ func stepOf(b base, o assessment.Outcome, step assessment.Step, number int) step
 }
 
 // ended names each ended programme once.
-func ended(b base, o assessment.Outcome) []string {
-	var all []string
+func ended(o assessment.Outcome) []*assessment.Platform {
+	var all []*assessment.Platform
 	seen := map[string]bool{}
 	for _, step := range o.Roadmap.Steps {
 		for _, pl := range step.Ended {
 			if !seen[pl.ID] {
 				seen[pl.ID] = true
-				all = append(all, pl.Name+": "+report.EndedText(b.Printer))
+				all = append(all, pl)
 			}
 		}
 	}
@@ -139,8 +143,18 @@ func (s *Server) roadmapPDF(c echo.Context) error {
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set(echo.HeaderContentDisposition, `inline; filename="onramp-roadmap.pdf"`)
-	if c.Request().Header.Get("If-None-Match") == tag {
+	if known(c.Request().Header.Get("If-None-Match"), tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	return c.Blob(http.StatusOK, "application/pdf", b.Bytes())
+}
+
+// known reports whether the browser has what the tag names already.
+func known(header, tag string) bool {
+	for _, t := range strings.Split(header, ",") {
+		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
+			return true
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io/fs"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -17,6 +18,9 @@ type access string
 const (
 	public access = "public" // everybody
 	owner  access = "owner"  // whoever holds a key to the assessment; the handler's service call checks it
+	// development routes are there only when the server is told that it runs
+	// on a developer's machine.
+	development access = "development"
 )
 
 type route struct {
@@ -64,11 +68,16 @@ func (s *Server) routes() []route {
 		{"POST", one + "/cancel", owner, s.cancelKeys, nil},
 		{"GET", one + "/delete", owner, s.deleteForm, nil},
 		{"POST", one + "/delete", owner, s.delete, nil},
+
+		{"GET", "/parts", development, s.parts, nil},
 	}
 }
 
 func (s *Server) addRoutes() {
 	for _, r := range s.routes() {
+		if r.access == development && !s.Development {
+			continue
+		}
 		s.echo.Add(r.method, r.path, r.handler, r.with...)
 		if r.method == http.MethodGet {
 			s.echo.Add(http.MethodHead, r.path, r.handler, r.with...)
@@ -84,7 +93,8 @@ func limitGuessing() echo.MiddlewareFunc {
 		IdentifierExtractor: func(c echo.Context) (string, error) {
 			return c.RealIP(), nil
 		},
-		DenyHandler: func(echo.Context, string, error) error {
+		DenyHandler: func(c echo.Context, _ string, _ error) error {
+			c.Response().Header().Set(echo.HeaderRetryAfter, "6")
 			return echo.NewHTTPError(http.StatusTooManyRequests)
 		},
 	})
@@ -109,7 +119,7 @@ func (s *Server) favicon(c echo.Context) error {
 // another hash it sends the browser to today's.
 func (s *Server) serveStatic(c echo.Context) error {
 	name := c.Param("*")
-	if _, err := static.Files.Open(name); err != nil {
+	if info, err := fs.Stat(static.Files, name); err != nil || info.IsDir() {
 		return assessment.Missing("status.404")
 	}
 	if c.Param("hash") != s.static {

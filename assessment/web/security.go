@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -44,11 +45,24 @@ func (s *Server) refuseCrossSite(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// nameRequest gives each request a number that the log and the visitor share.
+// It is ours: a number that came along would be text of somebody else.
+func nameRequest(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set(echo.HeaderXRequestID, rand.Text())
+		return next(c)
+	}
+}
+
 // recovery turns a panic into an internal error; the process goes on.
 func (s *Server) recovery(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
-			if r := recover(); r != nil && r != http.ErrAbortHandler {
+			r := recover()
+			if r == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http does
+				panic(r)
+			}
+			if r != nil {
 				s.Log.Error("panic", "value", fmt.Sprint(r), "stack", string(debug.Stack()))
 				s.handleError(fmt.Errorf("panic: %v", r), c)
 				err = nil

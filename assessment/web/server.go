@@ -35,6 +35,7 @@ type Config struct {
 	Bundle        *locale.Bundle
 	Writer        *report.Writer
 	Log           *slog.Logger
+	Development   bool // serves /parts
 }
 
 // Server serves Onramp.
@@ -69,9 +70,10 @@ func New(c Config) (*Server, error) {
 	e.HTTPErrorHandler = s.handleError
 	e.Validator = newValidator()
 	e.Logger.SetOutput(io.Discard)
-	e.Use(s.recovery, middleware.RequestID(), s.logRequests, s.secureHeaders,
+	// The language comes before whatever can refuse, so that refusals speak it.
+	e.Use(s.recovery, nameRequest, s.logRequests, s.secureHeaders, s.chooseLanguage,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024, Skipper: alreadyPacked}),
-		middleware.BodyLimit(maxBody), s.refuseCrossSite, s.chooseLanguage)
+		middleware.BodyLimit(maxBody), s.refuseCrossSite)
 	s.addRoutes()
 	return s, nil
 }

@@ -137,6 +137,35 @@ func answer(ctx context.Context, server *http.Server, listener net.Listener) err
 	return server.Shutdown(last)
 }
 
+// newHealth asks a running server, for containers that hold no other program.
+func newHealth() *cobra.Command {
+	cmd := &cobra.Command{Use: "health", Short: "Ask the server on this machine whether it answers", Args: noArguments}
+	addr := cmd.Flags().String("addr", "127.0.0.1:8080", "address the server listens on")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		_, port, err := net.SplitHostPort(*addr)
+		if err != nil {
+			return usageError{fmt.Errorf("--addr %q: %w", *addr, err)}
+		}
+		ctx, cancel := context.WithTimeout(cmd.Context(), 5*time.Second)
+		defer cancel()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort("127.0.0.1", port)+"/healthz", nil)
+		if err != nil {
+			return err
+		}
+		answer, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return err
+		}
+		defer answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			return fmt.Errorf("the server answers %s", answer.Status)
+		}
+		fmt.Fprintln(cmd.OutOrStdout(), "ok")
+		return nil
+	}
+	return cmd
+}
+
 // localAddress is how a browser on this machine reaches the listener.
 func localAddress(a net.Addr) string {
 	host, port, err := net.SplitHostPort(a.String())

@@ -35,14 +35,14 @@ CREATE TABLE models (
 
 CREATE TABLE model_levels (
     -- The ladder of a model.
-    model_id      TEXT NOT NULL,   -- the model
-    model_version TEXT NOT NULL,   -- and its version
+    model_id      TEXT NOT NULL,    -- the model
+    model_version TEXT NOT NULL,    -- and its version
     position      INTEGER NOT NULL, -- place in the list, from 0
     number        INTEGER NOT NULL, -- number of the level, 1 at the bottom
-    name_key      TEXT NOT NULL,   -- name: key for translators
-    name_en       TEXT NOT NULL,   -- name in English
-    text_key      TEXT NOT NULL,   -- description: key for translators
-    text_en       TEXT NOT NULL,   -- description in English
+    name_key      TEXT NOT NULL,    -- name: key for translators
+    name_en       TEXT NOT NULL,    -- name in English
+    text_key      TEXT NOT NULL,    -- description: key for translators
+    text_en       TEXT NOT NULL,    -- description in English
     PRIMARY KEY (model_id, model_version, position),
     FOREIGN KEY (model_id, model_version) REFERENCES models (id, version) ON DELETE CASCADE
 );
@@ -117,35 +117,35 @@ CREATE TABLE directories (
     -- Every imported state of the directory of support platforms. Holds nothing of firms.
     version     TEXT NOT NULL PRIMARY KEY, -- hash of the content, printed on documents
     document    TEXT NOT NULL,             -- the directory as JSON
-    current     BOOLEAN NOT NULL,          -- the directory of today; true for one row at most
+    current     BOOLEAN NOT NULL,          -- the directory of today; true for one row
     imported_at BIGINT NOT NULL            -- when it last became the directory of today
 );
-CREATE UNIQUE INDEX directories_current ON directories (current) WHERE current;
+CREATE INDEX directories_current ON directories (current);
 
 CREATE TABLE assessments (
     -- One run of one firm. Holds what the owner says of the firm; the owner can delete it with everything below.
     id                    TEXT NOT NULL PRIMARY KEY, -- random, names nobody
-    questionnaire_id      TEXT NOT NULL,    -- questionnaire it was started with
-    questionnaire_version TEXT NOT NULL,    -- and its version, so that the result never changes under it
-    model_id              TEXT NOT NULL,    -- maturity model it was started with
-    model_version         TEXT NOT NULL,    -- and its version
-    depth                 TEXT NOT NULL,    -- length of interview the owner chose
-    seed                  BIGINT NOT NULL,  -- random number that makes the choice of questions repeatable
-    name                  TEXT NOT NULL,    -- name of the firm for the cover of its roadmap; optional, empty when not said
-    country               TEXT NOT NULL,    -- country of the firm, to choose law and support (ISO 3166-1)
-    region                TEXT NOT NULL,    -- region of the firm, optional (ISO 3166-2)
-    language              TEXT NOT NULL,    -- language the owner reads
-    sector                TEXT NOT NULL,    -- sector of the firm, optional (ISIC Rev. 4 section)
-    employees             INTEGER NOT NULL, -- persons employed; 0 when not said
-    size_class            TEXT NOT NULL,    -- size class made from employees, for statistics
-    goals                 TEXT,             -- JSON list of goals the owner named; NULL when never asked
-    budget                INTEGER,          -- US dollars the firm can spend this year; NULL when not said
-    days                  INTEGER,          -- own person-days a month; NULL when not said
-    statistics_consent    BOOLEAN NOT NULL, -- whether statistics may count this firm
-    revision              BIGINT NOT NULL,  -- rises with every change, so that no change is lost
-    created_at            BIGINT NOT NULL,  -- when it was started
-    updated_at            BIGINT NOT NULL,  -- date of the last change, the date of documents
-    finished_at           BIGINT,           -- when the owner first saw a result; NULL before
+    questionnaire_id      TEXT NOT NULL,             -- questionnaire it was started with
+    questionnaire_version TEXT NOT NULL,             -- and its version, so that the result never changes under it
+    model_id              TEXT NOT NULL,             -- maturity model it was started with
+    model_version         TEXT NOT NULL,             -- and its version
+    depth                 TEXT NOT NULL,             -- length of interview the owner chose
+    seed                  BIGINT NOT NULL,           -- random number that makes the choice of questions repeatable
+    name                  TEXT NOT NULL,             -- name of the firm for the cover of its roadmap; optional, empty when not said
+    country               TEXT NOT NULL,             -- country of the firm, to choose law and support (ISO 3166-1)
+    region                TEXT NOT NULL,             -- region of the firm, optional (ISO 3166-2)
+    language              TEXT NOT NULL,             -- language the owner reads
+    sector                TEXT NOT NULL,             -- sector of the firm, optional (ISIC Rev. 4 section)
+    employees             INTEGER NOT NULL,          -- persons employed; 0 when not said
+    size_class            TEXT NOT NULL,             -- size class made from employees, for statistics
+    goals                 TEXT,                      -- JSON list of goals the owner named; NULL when never asked
+    budget                INTEGER,                   -- US dollars the firm can spend this year; NULL when not said
+    days                  INTEGER,                   -- own person-days a month; NULL when not said
+    statistics_consent    BOOLEAN NOT NULL,          -- whether statistics may count this firm
+    revision              BIGINT NOT NULL,           -- rises with every change, so that no change is lost
+    created_at            BIGINT NOT NULL,           -- when it was started
+    updated_at            BIGINT NOT NULL,           -- date of the last change, the date of documents
+    finished_at           BIGINT,                    -- when the owner first saw a result; NULL before
     FOREIGN KEY (questionnaire_id, questionnaire_version) REFERENCES questionnaires (id, version),
     FOREIGN KEY (model_id, model_version) REFERENCES models (id, version)
 );

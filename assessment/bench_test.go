@@ -1,0 +1,30 @@
+package assessment_test
+
+import (
+	"testing"
+
+	"onramp/assessment"
+)
+
+// BenchmarkShipped measures the rules on the content that ships, for a firm
+// that answered everything and for one half way.
+func BenchmarkShipped(b *testing.B) {
+	q, m, dir := shipped(b)
+	p := assessment.Profile{Country: "DE", Sector: "C", Employees: 20, Goals: []string{"cut-cost"}}
+	r := random(1)
+	full, half := anyAnswers(r, q, 1), anyAnswers(r, q, 0.5)
+	readings := q.Read(p, full)
+	for name, run := range map[string]func(){
+		"Read":     func() { q.Read(p, full) },
+		"Next":     func() { q.Next(p, half, assessment.Full, 1) },
+		"Previous": func() { q.Previous(p, full, assessment.Full, 1, "FO10") },
+		"Score":    func() { m.Score(readings) },
+		"NewPlan":  func() { assessment.NewPlan(q, m, dir, p, readings) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				run()
+			}
+		})
+	}
+}

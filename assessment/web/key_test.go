@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"onramp/assessment/service"
+)
+
+var shownCode = regexp.MustCompile(`class="code"[^>]*>([A-Z0-9-]{11})<`)
+
+// code makes a code on the page.
+func (v *visitor) code() string {
+	v.t.Helper()
+	m := shownCode.FindStringSubmatch(v.post(v.home()+"/code", values()).Text)
+	if m == nil {
+		v.t.Fatal("no code is shown")
+	}
+	return m[1]
+}
+
+func TestLeaveAndResume(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor().start()
+	link := "/r/" + v.token()
+	v.get(v.home()+"/leave").is(t, 200, "http://onramp.test"+link, `class="scan"`, "Make a code", `!class="code"`)
+	code := v.code()
+	v.get(v.home()+"/leave").is(t, 200, "!"+code)
+
+	phone := s.visitor()
+	if a := phone.get(link); a.StatusCode != 303 || a.Header.Get("Location") != v.home() {
+		t.Errorf("link: %s to %q", a.Status, a.Header.Get("Location"))
+	}
+	phone.get(v.home()).is(t, 200)
+	tablet := s.visitor()
+	tablet.post("/resume", values("code", "")).is(t, 422, "This is missing")
+	tablet.post("/resume", values("code", "abc-def-<b>")).is(t, 422, "No assessment has this code", "abc-def-&lt;b&gt;")
+	tablet.post("/resume", values("code", strings.Repeat("A", 61))).is(t, 422, "at most 60")
+	if a := tablet.post("/resume", values("code", " "+strings.ToLower(code)+" ")); a.Header.Get("Location") != v.home() {
+		t.Errorf("code: %s to %q\n%s", a.Status, a.Header.Get("Location"), a.Text)
+	}
+	tablet.get(v.home()).is(t, 200)
+
+	a := phone.post(v.home()+"/cancel", values())
+	a.is(t, 200, "Old links and codes no longer work", "!"+link)
+	phone.get(v.home()).is(t, 200)
+	tablet.get(v.home()).is(t, 403)
+	v.get(v.home()).is(t, 403)
+	v.get(link).is(t, 404, "opens nothing")
+	tablet.post("/resume", values("code", code)).is(t, 422, "No assessment has this code")
+}
+
+func TestGuessingIsSlow(t *testing.T) {
+	for _, guess := range []func(*visitor) answer{
+		func(v *visitor) answer { return v.post("/resume", values("code", "ABC-DEF-234")) },
+		func(v *visitor) answer { return v.get("/r/nothing", "X-Forwarded-For", "10.0.0.1") },
+	} {
+		v := newSite(t).visitor()
+		for n := range 14 {
+			a := guess(v)
+			switch {
+			case n < 10 && a.StatusCode == http.StatusTooManyRequests:
+				t.Errorf("try %d is refused", n+1)
+			case n >= 10:
+				a.is(t, 429, "Too many tries")
+				if a.Header.Get("Retry-After") == "" {
+					t.Error("nothing says when to try again")
+				}
+			}
+		}
+		v.get("/resume").is(t, 200)
+	}
+}
+
+func TestCookies(t *testing.T) {
+	for _, secure := range []bool{false, true} {
+		s := newSite(t, func(c *Config) {
+			if secure {
+				c.Site.PublicURL = "https://onramp.test"
+			}
+		})
+		v := s.visitor()
+		started := v.post("/start", bakery())
+		home := inAddress.FindString(started.Header.Get("Location"))
+		var key string
+		seen := map[string]bool{}
+		check := func(a answer) {
+			t.Helper()
+			for _, c := range a.Cookies() {
+				seen[c.Name] = true
+				if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != secure || c.Domain != "" {
+					t.Errorf("https %v: cookie %s", secure, c.Raw)
+				}
+				switch {
+				case c.Name == keyCookie && c.Path != home, c.Name != keyCookie && c.Path != "/":
+					t.Errorf("cookie %s has path %s", c.Name, c.Path)
+				case c.Name == keyCookie && c.MaxAge > 0:
+					key = keyCookie + "=" + c.Value
+					if c.MaxAge != int(service.KeyLife.Seconds()) {
+						t.Errorf("the key is kept for %d seconds", c.MaxAge)
+					}
+				}
+			}
+			if hsts := a.Header.Get("Strict-Transport-Security") != ""; hsts != secure {
+				t.Errorf("https %v: Strict-Transport-Security %v", secure, hsts)
+			}
+		}
+		check(started)
+		check(v.get("/?lang=en"))
+		check(v.get(home, "Cookie", key))
+		check(v.post(home+"/cancel", values(), "Cookie", key))
+		check(v.get("/r/" + strings.TrimPrefix(key, keyCookie+"=")))
+		check(v.post(home+"/delete", values(), "Cookie", key))
+		for _, name := range []string{keyCookie, lastCookie, "lang"} {
+			if !seen[name] {
+				t.Errorf("no cookie %s", name)
+			}
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"bytes"
+	"mime/multipart"
+	"strings"
+	"testing"
+
+	"onramp/assessment"
+)
+
+// upload sends a file as the form does.
+func (v *visitor) upload(data string) answer {
+	v.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part := must(w.CreateFormFile("file", "answers.json"))(v.t)
+	if _, err := part.Write([]byte(data)); err != nil {
+		v.t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		v.t.Fatal(err)
+	}
+	return v.send("POST", "/import", &b, "Content-Type", w.FormDataContentType(), "Sec-Fetch-Site", "same-origin")
+}
+
+func TestExportAndImport(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor().start("name", "Brot & Söhne").finish(0.5)
+	v.say("TA01", assessment.StateResponse(assessment.DontKnow))
+	file := v.get(v.home() + "/answers.json")
+	file.is(t, 200, `"questionnaire": "nir-sme"`, `"statistics_consent": false`, `"dont_know"`)
+	if !strings.HasPrefix(file.Header.Get("Content-Type"), "application/json") || !strings.HasPrefix(file.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("headers %v", file.Header)
+	}
+	for name, send := range map[string]func(*visitor) answer{
+		"upload":      func(w *visitor) answer { return w.upload(file.Text) },
+		"paste":       func(w *visitor) answer { return w.post("/import", values("text", file.Text)) },
+		"other lines": func(w *visitor) answer { return w.upload("\r\n" + strings.ReplaceAll(file.Text, "\n", "\r\n")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := s.visitor()
+			a := send(w)
+			a.is(t, 303)
+			w.id = strings.TrimPrefix(a.Header.Get("Location"), "/assessments/")
+			if again := w.get(w.home() + "/answers.json"); again.Text != file.Text {
+				t.Errorf("got %s\nwant %s", again.Text, file.Text)
+			}
+		})
+	}
+}
+
+func TestFilesThatDoNotFit(t *testing.T) {
+	s := newSite(t)
+	head := `{"questionnaire":"nir-sme","profile":{"country":"DE"}`
+	for name, c := range map[string]struct {
+		file  string
+		texts []string
+	}{
+		"empty":             {"", []string{"cannot be read as JSON"}},
+		"no JSON":           {"{\n\n<b>", []string{"Line 3:", "cannot be read as JSON", "!<b>"}},
+		"a list":            {"[]", []string{"an object"}},
+		"cut off":           {head, []string{"cannot be read as JSON"}},
+		"twice":             {head + "}" + head + "}", []string{"cannot be read as JSON"}},
+		"unknown key":       {head + `,"surprise":1}`, []string{"surprise"}},
+		"wrong type":        {head + `,"seed":"x"}`, []string{">seed<", "a whole number"}},
+		"no questionnaire":  {`{"profile":{"country":"DE"}}`, []string{">questionnaire<", "missing"}},
+		"other questions":   {`{"questionnaire":"nope","profile":{"country":"DE"}}`, []string{">questionnaire<", "nope"}},
+		"unknown version":   {head + `,"version":"1999.1"}`, []string{">version<", "1999.1"}},
+		"unknown model":     {head + `,"model":"nope"}`, []string{">model<"}},
+		"unknown depth":     {head + `,"depth":"nope"}`, []string{">depth<"}},
+		"no country":        {`{"questionnaire":"nir-sme","profile":{}}`, []string{">profile.country<"}},
+		"unknown item":      {head + `,"responses":{"XX":{"value":1}}}`, []string{">responses.XX<"}},
+		"out of range":      {head + `,"responses":{"TA01":{"value":9},"TA02":{"value":-1}}}`, []string{">responses.TA01.value<", "from 0 to 4", ">responses.TA02.value<"}},
+		"no whole number":   {head + `,"responses":{"TA01":{"value":1.5}}}`, []string{">responses.TA01.value<"}},
+		"unknown state":     {head + `,"responses":{"TA01":{"state":"not_asked"}}}`, []string{">responses.TA01.state<"}},
+		"two answers":       {head + `,"responses":{"TA01":{"value":1,"state":"dont_know"}}}`, []string{">responses.TA01<"}},
+		"deep":              {strings.Repeat("[", 100000), []string{"cannot be read as JSON"}},
+		"no text":           {"\x00\xff\xfe", []string{"cannot be read as JSON"}},
+		"unknown tick":      {head + `,"responses":{"FO05":{"options":["nope"]}}}`, []string{">responses.FO05.options<"}},
+		"markup in the key": {head + `,"responses":{"<img src=x>":{"value":1}}}`, []string{"!<img src=x>"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := s.visitor()
+			v.post("/import", values("text", c.file)).is(t, 422, append(c.texts, "mend these places")...)
+			v.upload(c.file).is(t, 422, c.texts...)
+		})
+	}
+	v := s.visitor()
+	v.post("/import", values("text", `{"my":"<text>"}`)).is(t, 422, `{&#34;my&#34;:&#34;&lt;text&gt;&#34;}`) // kept
+}

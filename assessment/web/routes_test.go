@@ -1,0 +1,156 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"onramp/assessment/service"
+)
+
+// TestEveryRouteIsListed compares the list with what the server serves.
+func TestEveryRouteIsListed(t *testing.T) {
+	for _, developing := range []bool{false, true} {
+		s := newSite(t, func(c *Config) { c.Development = developing })
+		var listed, served []string
+		for _, r := range s.web.routes() {
+			if r.access == development && !developing {
+				continue
+			}
+			listed = append(listed, r.method+" "+r.path)
+			if r.method == http.MethodGet {
+				listed = append(listed, "HEAD "+r.path)
+			}
+			if owned := strings.HasPrefix(r.path, "/assessments/:id"); owned != (r.access == owner) {
+				t.Errorf("%s has access %q", r.path, r.access)
+			}
+		}
+		for _, r := range s.web.echo.Routes() {
+			served = append(served, r.Method+" "+r.Path)
+		}
+		slices.Sort(listed)
+		slices.Sort(served)
+		if !slices.Equal(listed, served) {
+			t.Errorf("listed %q\nserved %q", listed, served)
+		}
+	}
+}
+
+// address fills the places of a route.
+func address(path, id, item, token string) string {
+	return strings.NewReplacer(":id", id, ":item", item, ":token", token, ":hash", "0", "*", "app.css").Replace(path)
+}
+
+// TestOwnerRoutesNeedTheKey tries each without a key, with a foreign one and
+// with an expired one, with and without htmx.
+func TestOwnerRoutesNeedTheKey(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor().start("name", "Geheimnis")
+	stranger := s.visitor()
+	foreign := s.visitor("Cookie", keyCookie+"="+s.visitor().start().token())
+	before := v.interview()
+	try := func(who *visitor, status int, text string) {
+		t.Helper()
+		for _, r := range s.web.routes() {
+			if r.access != owner {
+				continue
+			}
+			for _, hx := range []string{"", "true"} {
+				var a answer
+				if path := address(r.path, v.id, "TA01", ""); r.method == http.MethodGet {
+					a = who.get(path, "HX-Request", hx)
+				} else {
+					a = who.post(path, bakery("value", "1", "depth", "full", "statistics_consent", "yes"), "HX-Request", hx)
+				}
+				if a.StatusCode != status || !strings.Contains(a.Text, text) || strings.Contains(a.Text, "Geheimnis") {
+					t.Errorf("%s %s (htmx %q): %s\n%s", r.method, r.path, hx, a.Status, a.Text)
+				}
+			}
+		}
+	}
+	try(stranger, 403, "has no key")
+	try(foreign, 403, "has no key")
+	if after := v.interview(); after.Revision != before.Revision {
+		t.Error("a stranger changed something")
+	}
+	old := s.visitor("Cookie", keyCookie+"="+v.token())
+	s.pass(service.KeyLife + 1)
+	try(old, 410, "not been used for a year")
+	old.get("/r/"+strings.TrimPrefix(old.header["Cookie"], keyCookie+"=")).is(t, 410, "not been used for a year")
+}
+
+// TestPublicPages is the table of what everybody can open.
+func TestPublicPages(t *testing.T) {
+	v := newSite(t).visitor()
+	for _, c := range []struct {
+		path   string
+		status int
+		texts  []string
+	}{
+		{"/", 200, []string{"Chamber Ä", "help@example.org", "Start standard", "!Go on where you left off"}},
+		{"/privacy", 200, []string{"Chamber Ä", "!mailto"}},
+		{"/method", 200, []string{"20, 40, 60 and 80"}},
+		{"/start", 200, []string{`value="standard" checked`, `name="statistics_consent" value="no" checked`, "Germany", `<option value="en" selected>`}},
+		{"/start?depth=full", 200, []string{`value="full" checked`}},
+		{"/start?depth=%22%3E%3Cscript%3E", 200, []string{`value="standard" checked`, "!<script>"}},
+		{"/resume", 200, []string{`name="code"`}},
+		{"/import", 200, []string{`name="file"`}},
+		{"/healthz", 200, []string{"ok"}},
+		{"/robots.txt", 200, []string{"Disallow: /assessments/"}},
+		{"/favicon.ico", 301, nil},
+		{"/static/old/app.css", 302, nil},
+		{"/static/old/nothing.css", 404, []string{"no such page"}},
+		{"/static/old/vendor", 404, nil},
+		{"/static/old/.", 404, nil},
+		{"/static/old/%2e%2e/go.mod", 404, nil},
+		{"/static/old/", 404, nil},
+		{"/nothing", 404, []string{"no such page", "Chamber Ä"}},
+		{"/privacy/", 404, nil},
+		{"/%00", 404, nil},
+		{"/assessments", 404, nil},
+		{"/r/nothing", 404, []string{"opens nothing", "Go on with a code or link"}},
+		{"/parts", 404, nil},
+		{"/?lang=xx", 200, []string{`lang="en"`}},
+		{"/?lang=en-XA", 200, []string{`lang="en-XA"`}},
+	} {
+		t.Run(c.path, func(t *testing.T) {
+			v.get(c.path).is(t, c.status, c.texts...)
+			v.get(c.path, "HX-Request", "true").is(t, c.status, c.texts...)
+			head := v.send("HEAD", c.path, nil)
+			head.is(t, c.status)
+			if head.Text != "" {
+				t.Error("HEAD has a body")
+			}
+		})
+	}
+}
+
+func TestOtherMethods(t *testing.T) {
+	v := newSite(t).visitor().start()
+	for _, path := range []string{"/", "/start", v.home(), v.home() + "/items/TA01", "/healthz"} {
+		for _, method := range []string{"PUT", "DELETE", "PATCH", "OPTIONS", "QUERY"} {
+			a := v.send(method, path, nil)
+			if method == "OPTIONS" && a.StatusCode == 204 {
+				continue // says what is allowed
+			}
+			a.is(t, 405, "cannot be used in this way")
+		}
+	}
+	v.post("/privacy", values()).is(t, 405)
+	v.get(v.home()+"/depth").is(t, 405)
+}
+
+func TestStaticFiles(t *testing.T) {
+	v := newSite(t).visitor()
+	for name, kind := range map[string]string{"app.css": "text/css", "app.js": "text/javascript", "icon.svg": "image/svg+xml", "vendor/htmx-2.0.11.min.js": "text/javascript"} {
+		a := v.get(v.web.asset(name))
+		a.is(t, 200)
+		if !strings.HasPrefix(a.Header.Get("Content-Type"), kind) || !strings.Contains(a.Header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %v", name, a.Header)
+		}
+		if old := v.get("/static/0/" + name); old.Header.Get("Location") != v.web.asset(name) {
+			t.Errorf("%s: %s", name, old.Header.Get("Location"))
+		}
+	}
+}

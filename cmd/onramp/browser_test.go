@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp" // a real browser
+)
+
+// Bounds of one step and of one walk; nothing waits this long when all is well.
+const (
+	patience = 20 * time.Second
+	walkTime = 3 * time.Minute
+)
+
+// startServer runs the real program on a free port and a fresh database, and
+// returns its address.
+func startServer(t *testing.T, flags ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	out, w := io.Pipe()
+	done := make(chan int, 1)
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--database", filepath.Join(t.TempDir(), "onramp.db")}, flags...)
+	go func() { done <- run(ctx, args, strings.NewReader(""), w, io.Discard) }()
+	t.Cleanup(func() {
+		stop()
+		if code := <-done; code != 0 {
+			t.Errorf("the server ended with exit code %d", code)
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, address, ok := strings.Cut(strings.TrimSpace(line), " at ")
+	if !ok {
+		t.Fatalf("the server prints no address: %q", line)
+	}
+	return address
+}
+
+// startBrowser starts Chromium with one tab of the given width. Where there is
+// none the test is skipped, and fails in CI.
+func startBrowser(t *testing.T, width int, scripts bool) context.Context {
+	t.Helper()
+	path := findBrowser()
+	if path == "" {
+		if os.Getenv("CI") != "" {
+			t.Fatal("no Chromium on this machine, and CI must not skip this test")
+		}
+		t.Skip("no Chromium on this machine")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.WindowSize(width, 900))
+	ctx, cancel := context.WithTimeout(context.Background(), walkTime)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), 900)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !scripts}); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+func findBrowser() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// visitor walks through the product in a browser.
+type visitor struct {
+	*testing.T
+	ctx     context.Context
+	scripts bool
+	axe     string
+	name    string
+}
+
+// step is an action without a result.
+type step = chromedp.Action[chromedp.Void]
+
+func (v *visitor) do(steps ...step) {
+	v.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		v.Fatalf("at %s: %v", v.location(), err)
+	}
+}
+
+// get runs an action and returns its result.
+func get[R any](v *visitor, action chromedp.Action[R]) R {
+	v.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	result, err := chromedp.Run(ctx, action)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return result
+}
+
+func (v *visitor) location() string {
+	v.Helper()
+	return get(v, chromedp.Location())
+}
+
+func (v *visitor) open(address string) {
+	v.Helper()
+	v.do(chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("#main")))
+}
+
+func (v *visitor) text(selector string) string {
+	v.Helper()
+	return get(v, chromedp.Text(chromedp.CSS(selector)))
+}
+
+func (v *visitor) nodes(selector string) []*chromedp.Node {
+	v.Helper()
+	return get(v, chromedp.Nodes(chromedp.CSSAll(selector), chromedp.AtLeast(0)))
+}
+
+func (v *visitor) count(selector string) int {
+	v.Helper()
+	return len(v.nodes(selector))
+}
+
+// look checks a page as a person with a narrow screen or a screen reader would
+// meet it: no sideways scrolling and no finding of axe-core.
+func (v *visitor) look(page string) {
+	v.Helper()
+	if v.picture(page); !v.scripts {
+		return
+	}
+	if get(v, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > document.documentElement.clientWidth`)) {
+		v.Errorf("%s scrolls sideways", page)
+	}
+	get(v, chromedp.Evaluate[int](v.axe+";0"))
+	found := get(v, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(
+		v => v.id + ": " + v.help + " at " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + (n.failureSummary || "")).join("; "))))`, chromedp.EvalAwaitPromise))
+	var violations []string
+	if err := json.Unmarshal([]byte(found), &violations); err != nil {
+		v.Fatal(err)
+	}
+	for _, one := range violations {
+		v.Errorf("%s: axe-core: %s", page, one)
+	}
+}
+
+// picture saves a picture of the page where ONRAMP_PICTURES names a folder, so
+// that a person can look at it.
+func (v *visitor) picture(page string) {
+	folder := os.Getenv("ONRAMP_PICTURES")
+	if folder == "" {
+		return
+	}
+	png := get(v, chromedp.FullScreenshot(100))
+	if err := os.WriteFile(filepath.Join(folder, v.name+"-"+page+".png"), png, 0o644); err != nil {
+		v.Fatal(err)
+	}
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const root = "../.."
+
+// house says what each package may import beside the standard library, and
+// why. A package imports only rooms above it.
+var house = []struct {
+	dir    string
+	may    []string // our packages, or prefixes of others
+	stdlib []string // standard packages it may not use
+	reason string
+}{
+	{"questionnaires", nil, nil, "content is data"},
+	{"static", nil, nil, "files are data"},
+	{"assessment/irt", []string{"gonum.org/"}, effects, "numbers only"},
+	{"assessment", []string{"onramp/assessment/irt", "onramp/assessment/statistics", "github.com/expr-lang/expr"}, effects, "rules are pure"},
+	{"assessment/locale", []string{"github.com/nicksnyder/go-i18n/", "golang.org/x/text/", "go.yaml.in/yaml/"}, nil, "texts know no nouns"},
+	{"assessment/content", []string{"onramp/assessment", "go.yaml.in/yaml/", "github.com/go-playground/validator/"}, nil, "reads files into nouns"},
+	{"assessment/store", []string{"onramp/assessment", "modernc.org/sqlite", "github.com/pressly/goose/"}, nil, "keeps nouns, applies no rules"},
+	{"assessment/chart", nil, effects, "geometry is pure"},
+	{"assessment/report", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "github.com/jung-kurt/gofpdf", "rsc.io/qr", "golang.org/x/image/"}, []string{"net/http", "database/sql"}, "documents are drawn from an outcome"},
+	{"assessment/service", []string{"onramp/assessment", "golang.org/x/crypto/"}, []string{"net/http", "database/sql"}, "knows neither pages nor SQL"},
+	{"assessment/web", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "onramp/assessment/report", "onramp/assessment/service", "onramp/static", "github.com/labstack/echo/", "github.com/go-playground/validator/", "golang.org/x/text/", "golang.org/x/time/", "rsc.io/qr"}, []string{"database/sql"}, "pages know no SQL"},
+	{"cmd/onramp", []string{""}, nil, "wires everything"},
+}
+
+// effects are standard packages with effects, kept out of pure rooms.
+var effects = []string{"context", "database/sql", "net/http", "net", "os", "math/rand", "math/rand/v2", "crypto/rand", "log", "log/slog"}
+
+func TestImportsFollowTheHouse(t *testing.T) {
+	var known []string
+	for _, room := range house {
+		known = append(known, room.dir)
+		for _, file := range goFiles(t, room.dir) {
+			for _, path := range imports(t, file) {
+				if !allowed(path, room.may, room.stdlib) {
+					t.Errorf("%s imports %s, but %s: %s", file, path, room.dir, room.reason)
+				}
+			}
+		}
+	}
+	for _, dir := range packages(t) {
+		if !slices.Contains(known, dir) {
+			t.Errorf("package %s is no room of the house; give it one in this table, with its reason", dir)
+		}
+	}
+}
+
+func allowed(path string, may, banned []string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	if !strings.Contains(first, ".") && first != "onramp" {
+		return !slices.Contains(banned, path)
+	}
+	return slices.ContainsFunc(may, func(m string) bool {
+		return path == m || m == "" || strings.HasSuffix(m, "/") && strings.HasPrefix(path, m) || !strings.HasPrefix(m, "onramp/") && strings.HasPrefix(path, m+"/")
+	})
+}
+
+func goFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(all, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+}
+
+func imports(t *testing.T, file string) []string {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, i := range f.Imports {
+		path, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// packages lists every folder with Go files.
+func packages(t *testing.T) []string {
+	t.Helper()
+	var dirs []string
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(path))
+		if !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dirs
+}
+
+// TestTopLevel keeps the top of the repository to what was agreed.
+func TestTopLevel(t *testing.T) {
+	agreed := []string{"cmd", "assessment", "questionnaires", "static", "go.mod", "go.sum", "Dockerfile", "README.md", "LICENSE"}
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(agreed, e.Name()) && !strings.HasPrefix(e.Name(), "onramp.db") {
+			t.Errorf("%s stands at the top level; nothing but %v and dotfiles does", e.Name(), agreed)
+		}
+	}
+}
+
+// TestReadme keeps the generated part of the README true: the table of what
+// covers section 4.2 of the plan.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if code := run(t.Context(), []string{"references"}, strings.NewReader(""), &out, os.Stderr); code != 0 {
+		t.Fatalf("onramp references: exit code %d", code)
+	}
+	if !strings.Contains(string(readme), strings.TrimSpace(out.String())) {
+		t.Errorf("README.md does not hold what `go run ./cmd/onramp references` prints now:\n%s", out.String())
+	}
+	top, _, _ := strings.Cut(string(readme), "## ")
+	for _, command := range []string{"go run ./cmd/onramp\n", "go test ./...\n"} {
+		if !strings.Contains(top, command) {
+			t.Errorf("the top of README.md does not hold %q", strings.TrimSpace(command))
+		}
+	}
+}
+
+// TestSQLiteIsTheTestedPair checks that modernc.org/libc is the version that
+// modernc.org/sqlite was made with; another one may corrupt data.
+func TestSQLiteIsTheTestedPair(t *testing.T) {
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range []string{"modernc.org/sqlite v1.62.0", "modernc.org/libc v1.80.1"} {
+		if !strings.Contains(string(mod), pair) {
+			t.Errorf("go.mod does not pin %s", pair)
+		}
+	}
+}
