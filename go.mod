@@ -3,30 +3,32 @@ module onramp
 go 1.26.0
 
 require (
-	github.com/chromedp/chromedp v0.23.0
-	github.com/expr-lang/expr v1.17.8
-	github.com/go-playground/validator/v10 v10.30.6
-	github.com/google/go-cmp v0.7.0
-	github.com/jba/templatecheck v0.7.1
-	github.com/jung-kurt/gofpdf v1.16.2
-	github.com/labstack/echo/v4 v4.16.0
-	github.com/nicksnyder/go-i18n/v2 v2.7.0
-	github.com/pressly/goose/v3 v3.29.0
-	github.com/rogpeppe/go-internal v1.16.0
-	github.com/spf13/cobra v1.10.2
-	go.yaml.in/yaml/v4 v4.0.0
-	golang.org/x/crypto v0.58.0
-	golang.org/x/image v0.47.0
-	golang.org/x/text v0.43.0
-	golang.org/x/time v0.16.0
-	modernc.org/sqlite v1.62.0
-	pgregory.net/rapid v1.3.0
-	rsc.io/qr v0.2.0
+	github.com/chromedp/cdproto v0.159.0 // commands of chromedp
+	github.com/chromedp/chromedp v0.23.0 // tests in a real Chromium
+	github.com/expr-lang/expr v1.17.8 // conditions: compiled, type-checked, without side effects
+	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
+	github.com/google/go-cmp v0.7.0 // readable differences in tests
+	github.com/jba/templatecheck v0.7.1 // type-checks templates against their pages, in tests
+	github.com/jung-kurt/gofpdf v1.16.2 // the PDF
+	github.com/labstack/echo/v4 v4.16.0 // routing and middleware
+	github.com/nicksnyder/go-i18n/v2 v2.7.0 // messages with CLDR plurals
+	github.com/rogpeppe/go-internal v1.16.0 // scripts that test the whole program
+	github.com/spf13/cobra v1.10.2 // commands, help, shell completion
+	github.com/spf13/pflag v1.0.9 // flags of cobra, also set from the environment
+	go.yaml.in/yaml/v4 v4.0.0 // content files
+	golang.org/x/crypto v0.58.0 // argon2id for short codes
+	golang.org/x/image v0.47.0 // which characters a font holds
+	golang.org/x/net v0.61.0 // reads pages back in tests
+	golang.org/x/text v0.43.0 // languages: matching, names, numbers, sorting
+	golang.org/x/time v0.16.0 // bounds how often codes can be guessed
+	gonum.org/v1/gonum v0.17.0 // linear algebra and optimisation of package irt
+	modernc.org/sqlite v1.62.0 // the embedded store, without cgo
+	pgregory.net/rapid v1.3.0 // property tests
+	rsc.io/qr v0.2.0 // scan pictures
 )
 
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
-	github.com/chromedp/cdproto v0.159.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
@@ -39,21 +41,16 @@ require (
 	github.com/leodido/go-urn v1.5.0 // indirect
 	github.com/mattn/go-colorable v0.1.15 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
-	github.com/mfridman/interpolate v0.0.2 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
-	github.com/sethvargo/go-retry v0.5.0 // indirect
-	github.com/spf13/pflag v1.0.9 // indirect
+	github.com/stretchr/testify v1.12.1 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
 	github.com/valyala/fasttemplate v1.2.2 // indirect
-	go.uber.org/multierr v1.11.0 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/mod v0.42.0 // indirect
-	golang.org/x/net v0.61.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
-	gonum.org/v1/gonum v0.17.0 // indirect
 	honnef.co/go/tools v0.8.2 // indirect
 	modernc.org/libc v1.80.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect

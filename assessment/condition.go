@@ -101,6 +101,8 @@ func (r *references) Visit(node *ast.Node) {
 		r.call(n)
 	case *ast.IdentifierNode:
 		r.name(n.Value)
+	case *ast.SequenceNode:
+		r.err = errors.New("a condition is one expression, without a semicolon")
 	case *ast.BinaryNode:
 		r.compare(n)
 	}

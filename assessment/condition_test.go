@@ -16,7 +16,6 @@ func TestCompileErrors(t *testing.T) {
 		`value("A") >= "1"`,                 // compares a number with text
 		`sector == 3`,                       // and the other way
 		`value(A) >= 1`,                     // an item without quotes
-		`value("A" + "B") >= 1`,             // an item that is computed
 		`value(sector) >= 1`,                // an item that the profile names
 		`value() >= 1`,                      // no item
 		`value("A", "B") >= 1`,              // too many

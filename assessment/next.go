@@ -131,7 +131,7 @@ func (q *Questionnaire) section(dimension string, p Profile, readings Readings, 
 	if quota > 0 {
 		room = max(quota-counted, least)
 	}
-	var musts, waitingMusts, choice, waiting int
+	var musts, choice, waiting, waitingMusts, kept int
 	count := func(r Reading, must, other *int) {
 		ahead[r.Item.ID] = true
 		if r.Item.Must {
@@ -140,17 +140,22 @@ func (q *Questionnaire) section(dimension string, p Profile, readings Readings, 
 			*other++
 		}
 	}
+	opens := func(id string) bool { return ahead[id] }
 	for _, r := range readings {
+		asks := r.Item.Must || room > 0 && r.Item.within(p, depth)
 		switch {
-		case r.Item.Dimension != dimension || r.State != NotAsked || !r.Item.within(p, depth) || room == 0 && !r.Item.Must:
-		case r.Askable:
+		case r.Item.Dimension != dimension || r.State != NotAsked:
+		case r.Askable && asks:
 			s.open = append(s.open, r.Item)
 			count(r, &musts, &choice)
-		case r.Pending && slices.ContainsFunc(r.Item.AskIf.Items(), func(id string) bool { return ahead[id] }):
+		case !r.Pending || !slices.ContainsFunc(r.Item.AskIf.Items(), opens):
+		case r.kept:
+			count(r, new(int), &kept)
+		case asks:
 			count(r, &waitingMusts, &waiting)
 		}
 	}
-	s.low = musts + min(room, choice)
+	s.low = musts + min(max(room-kept, least), choice)
 	s.high = musts + waitingMusts + min(room, choice+waiting)
 	return s
 }

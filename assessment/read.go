@@ -13,6 +13,9 @@ type Reading struct {
 	ByRule   bool
 	Category int // 0 to Item.Categories()-1; 0 unless Known
 	Response Response
+	// kept: pending, with an answer in store that counts again should the item
+	// be asked.
+	kept bool
 }
 
 // Known reports whether the item has a place on its scale: answered, or zero
@@ -105,7 +108,9 @@ func readItem(it *Item, p Profile, response Response, given bool, known func(str
 		}
 		return r
 	case unclear:
-		return unclearReading(r, known)
+		r = unclearReading(r, known)
+		r.kept = r.Pending && given
+		return r
 	}
 	r.Askable = true
 	switch {

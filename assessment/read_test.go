@@ -3,10 +3,12 @@ package assessment_test
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"onramp/assessment"
 )
 
-func read(t testing.TB, q *assessment.Questionnaire, p assessment.Profile, given answers, id string) assessment.Reading {
+func read(t rapid.TB, q *assessment.Questionnaire, p assessment.Profile, given answers, id string) assessment.Reading {
 	t.Helper()
 	r, ok := q.Read(p, given).Of(id)
 	if !ok {

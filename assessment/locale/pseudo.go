@@ -9,7 +9,7 @@ import (
 // accents replaces each ASCII letter by one that a reader still recognises and
 // that no English text holds.
 var accents = strings.NewReplacer(pairs("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-	"áƀćďéƒǵĥíĵķĺɱńóƥǫŕśťúʋŵẋýźÁƁĆĎÉƑǴĤÍĴĶĹḾŃÓƤǪŔŚŤÚṼŴẊÝŹ")...)
+	"áƀćďéƒǵĥíĵķĺṁńóƥǫŕśťúṽŵẋýźÁƁĆĎÉƑǴĤÍĴĶĹḾŃÓƤǪŔŚŤÚṼŴẊÝŹ")...)
 
 func pairs(from, to string) []string {
 	target := []rune(to)

@@ -39,6 +39,17 @@ func (in *Interview) Outcome() assessment.Outcome {
 // Start begins an assessment with the newest questionnaire and returns its id
 // and the link that opens it.
 func (s *Service) Start(ctx context.Context, questionnaire string, p assessment.Profile, depth assessment.Depth, consent bool) (id, token string, err error) {
+	c, err := s.Catalogue(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	q, err := c.Questionnaire(questionnaire, "")
+	if err != nil {
+		return "", "", err
+	}
+	if bad := q.CheckProfile(p); len(bad) > 0 { // named as on the form, not as in a file
+		return "", "", &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: bad}
+	}
 	return s.Adopt(ctx, assessment.Portable{Questionnaire: questionnaire, Profile: p, Depth: depth, StatisticsConsent: consent, Seed: s.newSeed()})
 }
 

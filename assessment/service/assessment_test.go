@@ -41,7 +41,7 @@ func TestStartRefuses(t *testing.T) {
 		key           string
 	}{
 		"no such questionnaire": {"nope", bakery, assessment.Quick, assessment.NotFound, "error.portable"},
-		"no country":            {"nir-sme", assessment.Profile{Employees: 1}, assessment.Quick, assessment.Invalid, "error.portable"},
+		"no country":            {"nir-sme", assessment.Profile{Employees: 1}, assessment.Quick, assessment.Invalid, "error.invalid"},
 		"no depth":              {"nir-sme", bakery, "", assessment.Invalid, "error.invalid"},
 		"no such depth":         {"nir-sme", bakery, "endless", assessment.Invalid, "error.invalid"},
 	} {

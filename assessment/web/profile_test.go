@@ -118,7 +118,7 @@ func TestDepthConsentDelete(t *testing.T) {
 func TestEmptyAndFullResult(t *testing.T) {
 	v := newSite(t).visitor().start("name", "Brot & Söhne")
 	v.get(v.home()+"/result").is(t, 200, "No result yet")
-	v.get(v.home()+"/roadmap").is(t, 200, "We know too little", "Brot &amp; Söhne")
+	v.get(v.home()+"/roadmap").is(t, 200, "not answered enough", "Likely, not asked", "Brot &amp; Söhne")
 	v.get(v.home()+"/answers").is(t, 200, "Not asked")
 	v.say("TA01", assessment.ValueResponse(0))
 	v.get(v.home()+"/result").is(t, 200, "This rests on", `<svg`)
