@@ -60,28 +60,30 @@ func (p Progress) Share() float64 {
 // was just learnt, then what matters for the firm's goals, then weight; the
 // seed decides between equals.
 func (q *Questionnaire) Next(p Profile, responses map[string]Response, depth Depth, seed int64) (Question, bool) {
-	readings := q.Read(p, responses)
-	var chosen *Item
-	low, high := 0, 0
-	for _, s := range q.sections(p, readings, depth) {
-		if chosen == nil {
-			chosen = s.first(p, seed)
+	sections := q.sections(p, q.Read(p, responses), depth)
+	for _, s := range sections {
+		if chosen := s.first(p, seed); chosen != nil {
+			left := total(sections)
+			return Question{Item: chosen, Reason: chosen.Reason(p), Low: left.Low, High: left.High}, true
 		}
-		low, high = low+s.low, high+s.high
 	}
-	if chosen == nil {
-		return Question{}, false
-	}
-	return Question{Item: chosen, Reason: chosen.Reason(p), Low: low, High: high}, true
+	return Question{}, false
 }
 
 // Progress counts what was asked and what remains at the depth.
 func (q *Questionnaire) Progress(p Profile, responses map[string]Response, depth Depth) Progress {
-	var done Progress
-	for _, s := range q.sections(p, q.Read(p, responses), depth) {
-		done.Asked, done.Low, done.High = done.Asked+s.asked, done.Low+s.low, done.High+s.high
+	return total(q.sections(p, q.Read(p, responses), depth))
+}
+
+func total(sections []section) Progress {
+	var sum Progress
+	for _, s := range sections {
+		sum.Asked, sum.Low, sum.High = sum.Asked+s.asked, sum.Low+s.low, sum.High+s.high
+		if len(s.open) > 0 {
+			sum.Low = max(sum.Low, 1)
+		}
 	}
-	return done
+	return sum
 }
 
 // section is one dimension of an interview: the items that may be asked now,

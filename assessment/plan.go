@@ -246,7 +246,7 @@ func (pl *planner) best() []*candidate {
 
 // try returns the measure after what it needs and the firm does not have, each
 // with what it still brings once those before it are done; nil when the
-// measure itself brings nothing.
+// measure itself brings nothing, or what it needs is not within reach yet.
 func (pl *planner) try(m *Measure) []*candidate {
 	if pl.measures[m.ID] == nil {
 		return nil
@@ -260,29 +260,32 @@ func (pl *planner) try(m *Measure) []*candidate {
 		return []*candidate{c}
 	}
 	var bundle []*candidate
+	reached := true
 	for _, need := range needs {
 		if before := pl.consider(need); before != nil {
 			pl.take(before)
 			bundle = append(bundle, before)
+		} else if pl.lacks(need) {
+			reached = false
 		}
 	}
 	c = pl.consider(m)
 	for _, before := range slices.Backward(bundle) {
 		pl.release(before)
 	}
-	if c == nil {
+	if c == nil || !reached {
 		return nil
 	}
 	return append(bundle, c)
 }
 
-// missing lists what must come before the measure and closes a gap of the
-// firm, in the order to take it; what closes none is in place.
+// missing lists what must come before the measure and is not in place, in the
+// order to take it.
 func (pl *planner) missing(m *Measure, seen map[string]bool) []*Measure {
 	var all []*Measure
 	for _, id := range m.Prerequisites {
 		need := pl.measures[id]
-		if need == nil || seen[id] || pl.consider(need) == nil {
+		if need == nil || seen[id] || !pl.lacks(need) {
 			continue
 		}
 		seen[id] = true
@@ -291,13 +294,33 @@ func (pl *planner) missing(m *Measure, seen map[string]bool) []*Measure {
 	return all
 }
 
+// lacks reports whether a practice that the measure leads to is not there yet,
+// within its reach or not; where the firm picks one of them, whether none is.
+func (pl *planner) lacks(m *Measure) bool {
+	if pl.taken[m.ID] != nil {
+		return false
+	}
+	below := false
+	for _, l := range m.Lifts {
+		pr := pl.practices[l.Item]
+		switch {
+		case pr == nil:
+		case pr.known && pr.at >= l.To:
+			if m.OneOf {
+				return false
+			}
+		case pr.asked || m.Level == pl.levelOf(m.Dimension):
+			below = true
+		}
+	}
+	return below
+}
+
 // take records a measure as done.
 func (pl *planner) take(c *candidate) {
 	c.needs, c.before = nil, nil
 	for _, id := range c.measure.Prerequisites {
-		if before := pl.taken[id]; before != nil {
-			c.needs = append(c.needs, before)
-		}
+		c.needs = append(c.needs, pl.inPlaceBy(id)...)
 	}
 	for _, l := range c.lifts {
 		pr := pl.practices[l.Item.ID]
@@ -308,6 +331,25 @@ func (pl *planner) take(c *candidate) {
 		pr.known, pr.at, pr.by = true, l.To, c
 	}
 	pl.taken[c.measure.ID] = c
+}
+
+// inPlaceBy lists the measures of the plan that put a prerequisite in place:
+// itself, or others that lifted its practices.
+func (pl *planner) inPlaceBy(id string) []*candidate {
+	if c := pl.taken[id]; c != nil {
+		return []*candidate{c}
+	}
+	need := pl.measures[id]
+	if need == nil {
+		return nil
+	}
+	var by []*candidate
+	for _, l := range need.Lifts {
+		if pr := pl.practices[l.Item]; pr != nil && pr.by != nil {
+			by = append(by, pr.by)
+		}
+	}
+	return by
 }
 
 // release takes back the measure taken last.

@@ -17,7 +17,8 @@
 //     dimension it is the expected a posteriori estimate of Bock & Mislevy (1982).
 //   - Dimensions are joined by expectation propagation (Minka 2001): the
 //     dimension's whole likelihood is one factor, approximated by a Gaussian
-//     with the moments of the exact one-dimensional tilted distribution.
+//     with the moments of the exact one-dimensional tilted distribution. A
+//     first-order correction of the marginals (Cseke & Heskes 2011) follows.
 //   - The full-form score given a node is the recursion of Lord & Wingersky
 //     (1984), mixed over the dimension's marginal.
 //   - Items are chosen by expected reduction of posterior variance (van der

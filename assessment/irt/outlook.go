@@ -6,6 +6,8 @@ type outlook struct {
 	highest  float64 // raw score, in steps
 	mean     float64 // of the share, answered items included
 	variance float64 // of the share, exact on the grid
+	low      float64 // of the share, if every open item were 0
+	high     float64 // of the share, if every open item were at its top
 	slope    float64 // β: Cov(share, θ)/Var(θ)
 	expected []float64
 	spread   []float64
@@ -14,7 +16,7 @@ type outlook struct {
 // outlook looks at dimension d; its slices hold what unasked items add.
 func (p *Posterior) outlook(d int) outlook {
 	o := outlook{}
-	base := 0.0
+	base, open := 0.0, 0.0
 	for _, i := range p.e.byDimension[d] {
 		if p.responses[i] == Excluded {
 			continue
@@ -23,6 +25,8 @@ func (p *Posterior) outlook(d int) outlook {
 		o.highest += unit * float64(len(p.e.items[i].B))
 		if x, ok := known(p.responses[i]); ok {
 			base += unit * float64(x)
+		} else {
+			open += unit * float64(len(p.e.items[i].B))
 		}
 	}
 	if o.highest == 0 {
@@ -41,8 +45,9 @@ func (p *Posterior) outlook(d int) outlook {
 			o.spread[g] += w * w * p.e.spread[i][g]
 		}
 	}
-	open, between, within, slope := p.describe(d, o.expected, o.spread)
-	o.mean, o.variance, o.slope = base/o.highest+open, between+within, slope
+	o.low, o.high = base/o.highest, (base+open)/o.highest
+	more, between, within, slope := p.describe(d, o.expected, o.spread)
+	o.mean, o.variance, o.slope = o.low+more, between+within, slope
 	return o
 }
 

@@ -10,7 +10,7 @@ import (
 // Bounds of expectation propagation.
 const (
 	maxSweeps     = 60
-	sweepAccuracy = 1e-6 // of every mean and SD between two sweeps
+	sweepAccuracy = 1e-5 // of every mean and SD between two sweeps
 	minVariance   = 1e-6 // of a factor's approximation, for grids too coarse to tell
 	negligible    = -40  // log weight below the highest that counts as none
 )
@@ -37,6 +37,7 @@ type propagation struct {
 	cavMean  []float64
 	cavVar   []float64
 	mass     []float64 // log of the tilted distribution's unnormalised sum
+	hermite  []float64 // dims × orders: moments of the tilted distributions
 	logDet   float64   // log |C|/|Σ|
 }
 
@@ -44,8 +45,8 @@ type propagation struct {
 // category, Unasked, Excluded or Fixed. It fails when their number or a
 // category does not fit the bank.
 //
-// The joint is found by expectation propagation (Minka 2001). With one
-// dimension, or uncorrelated ones, it is the expected a posteriori estimate on
+// The joint is found by expectation propagation (Minka 2001), the marginals
+// refined to first order (Cseke & Heskes 2011). With one dimension, or uncorrelated ones, it is the expected a posteriori estimate on
 // the grid (Bock & Mislevy 1982), with no approximation but the grid's.
 func (e *Engine) Posterior(responses []int) (*Posterior, error) {
 	p := &Posterior{}
@@ -74,7 +75,7 @@ func (e *Engine) Update(p *Posterior, responses []int) error {
 
 func (p *Posterior) allocate(e *Engine) {
 	d, n := e.dims, len(e.nodes)
-	all := make([]float64, 2*d*n+9*d+2*d*d)
+	all := make([]float64, 2*d*n+(9+maxOrder+1)*d+2*d*d)
 	cut := func(n int) []float64 {
 		part := all[:n:n]
 		all = all[n:]
@@ -85,6 +86,7 @@ func (p *Posterior) allocate(e *Engine) {
 	p.ep = propagation{
 		like: cut(d * n), answered: make([]int, 0, d), tau: cut(d), nu: cut(d), mean: cut(d), cov: cut(d * d),
 		col: cut(d), cavMean: cut(d), cavVar: cut(d), mass: cut(d),
+		hermite: cut((maxOrder + 1) * d),
 	}
 }
 
@@ -194,8 +196,8 @@ func (p *Posterior) tilt(d int, mu, v float64) {
 	p.mean[d], p.sd[d], p.ep.mass[d] = mean, math.Sqrt(second), top+math.Log(sum)
 }
 
-// settle fills the marginals of dimensions without answers and gives the
-// covariance the marginals' variances, keeping the joint's correlations.
+// settle fills the marginals of dimensions without answers, refines all, and
+// gives the covariance the marginals' variances, keeping the joint's correlations.
 func (p *Posterior) settle() {
 	s, dims := &p.ep, p.e.dims
 	for d := range dims {
@@ -203,6 +205,7 @@ func (p *Posterior) settle() {
 			p.tilt(d, s.mean[d], s.cov[d*dims+d])
 		}
 	}
+	p.refine()
 	for i := range dims {
 		for j := range dims {
 			scale := p.sd[i] * p.sd[j] / math.Sqrt(s.cov[i*dims+i]*s.cov[j*dims+j])

@@ -104,8 +104,8 @@ func TestExtremesAgainstQuadrature(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 2))
 	for _, r := range []float64{0.3, 0.5, 0.7, 0.85} {
 		var w worst
-		l := newLattice(41, 4, r)
-		for k := range 12 {
+		l := newLattice(81, 4, r)
+		for k := range 6 {
 			bank := randomBank(rng, 3, 2+rng.IntN(8), 5, r)
 			responses := make([]int, len(bank.Items))
 			for i, it := range bank.Items {

@@ -113,6 +113,9 @@ func (p *Posterior) predict(d int, gates []Gate, top int) [][]float64 {
 		total += q
 		r.run(p.e, g)
 		for c := range out {
+			if !r.live[c] {
+				continue
+			}
 			floats.AddScaled(out[c][r.base:r.base+r.filled], q, r.now[c][:r.filled])
 		}
 	}
@@ -133,7 +136,7 @@ type recursion struct {
 	filled int     // values of the open items' score, after run
 	now    [][]float64
 	next   [][]float64
-	live   []bool // rows of now that hold anything
+	live   []bool // rows of now that hold anything; the others hold old numbers
 }
 
 func (p *Posterior) newRecursion(d int, gates []Gate, top int) *recursion {
@@ -196,9 +199,6 @@ func capsOf(gates []Gate, item, highest, top int) []int {
 func (r *recursion) run(e *Engine, g int) {
 	clear(r.live)
 	r.live[r.start], r.filled = true, 1
-	for c := range r.now {
-		r.now[c][0] = 0
-	}
 	r.now[r.start][0] = 1
 	for k, i := range r.open {
 		r.take(e, g, i, r.units[k], r.caps[k])
@@ -210,7 +210,9 @@ func (r *recursion) take(e *Engine, g, item, unit int, caps []int) {
 	n, nodes, highest := r.filled, len(e.nodes), len(e.items[item].B)
 	grown := n + unit*highest
 	for c := range r.next {
-		clear(r.next[c][:grown])
+		if caps != nil || r.live[c] {
+			clear(r.next[c][:grown])
+		}
 	}
 	prob := e.prob[item]
 	for c := len(r.live) - 1; c >= 0; c-- {

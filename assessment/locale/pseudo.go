@@ -24,15 +24,14 @@ func pairs(from, to string) []string {
 func pseudo(s string) string {
 	var b strings.Builder
 	for {
-		start := strings.Index(s, "{{")
-		end := strings.Index(s, "}}")
-		if start < 0 || end < start {
+		before, rest, found := strings.Cut(s, "{{")
+		place, after, closed := strings.Cut(rest, "}}")
+		if !found || !closed {
 			b.WriteString(accents.Replace(s))
 			return b.String()
 		}
-		b.WriteString(accents.Replace(s[:start]))
-		b.WriteString(s[start : end+2])
-		s = s[end+2:]
+		b.WriteString(accents.Replace(before) + "{{" + place + "}}")
+		s = after
 	}
 }
 

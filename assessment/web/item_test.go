@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/url"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 // TestAnswering is the table of one answer: with the same form, with and
 // without htmx, the same happens.
 func TestAnswering(t *testing.T) {
+	s := newSite(t)
 	for _, c := range []struct {
 		name   string
 		item   string
@@ -44,7 +46,7 @@ func TestAnswering(t *testing.T) {
 	} {
 		for _, hx := range []string{"", "true"} {
 			t.Run(c.name+" htmx "+hx, func(t *testing.T) {
-				v := newSite(t).visitor().start()
+				v := s.visitor().start()
 				a := v.post(v.home()+"/items/"+c.item, c.form, "HX-Request", hx)
 				status := c.status
 				if hx != "" && status == 303 {
@@ -57,7 +59,7 @@ func TestAnswering(t *testing.T) {
 				question, _ := v.interview().Next()
 				next := v.home() + "/items/" + question.Item.ID
 				switch {
-				case a.StatusCode == 200 && (a.Header.Get("HX-Push-Url") != next || !strings.Contains(a.Text, question.Item.Text.English)):
+				case a.StatusCode == 200 && (a.Header.Get("HX-Push-Url") != next || !strings.Contains(a.Text, template.HTMLEscapeString(question.Item.Text.English))):
 					t.Errorf("goes on to %s, want %s", a.Header.Get("HX-Push-Url"), next)
 				case a.StatusCode == 303 && a.Header.Get("Location") != next:
 					t.Errorf("goes on to %s, want %s", a.Header.Get("Location"), next)
@@ -111,7 +113,7 @@ func TestStaleTab(t *testing.T) {
 		v := newSite(t).visitor().start()
 		v.say("TA01", assessment.ValueResponse(1))
 		a := v.post(v.home()+"/items/TA01", values("value", "3", "seen", ""), "HX-Request", hx)
-		a.is(t, 409, "changed in another tab", "A phone for calls, messages and photos", `value="3" checked`, `role="alert"`)
+		a.is(t, 409, "changed in another tab", template.HTMLEscapeString(v.interview().Questionnaire.Item("TA01").Options[1].Text.English), `value="3" checked`, `role="alert"`)
 		if got := *v.interview().Responses["TA01"].Value; got != 1 {
 			t.Errorf("a stale tab wrote %d", got)
 		}
@@ -140,7 +142,7 @@ func input(t *testing.T, page, name string) string {
 func TestItemPage(t *testing.T) {
 	v := newSite(t).visitor().start()
 	v.say("TA01", assessment.StateResponse(assessment.DontKnow))
-	v.get(v.home()+"/items/TA01").is(t, 200, "So far you said: I don", "!checked", "A bakery with six people")
+	v.get(v.home()+"/items/TA01").is(t, 200, "So far you said: I don", "!checked", template.HTMLEscapeString(v.interview().Questionnaire.Item("TA01").ExampleFor("C").English))
 	v.get(v.home()+"/items/nope").is(t, 404, "no such question")
 	v.get(v.home()+"/items/TA01?return=answers").is(t, 200, `name="return" value="answers"`)
 	v.get(v.home()+"/items/TA01?return=https://evil.test/").is(t, 200, "!evil", `!name="return"`)

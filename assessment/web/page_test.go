@@ -60,6 +60,9 @@ func indecent(page string) (wrong []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
+	if strings.Contains(page, "&lt;no value&gt;") {
+		wrong = append(wrong, "a message lacks a value")
+	}
 	ids := map[string]bool{}
 	var wanted []string
 	each(root, func(n *html.Node) {

@@ -46,7 +46,7 @@ func (s *Server) routes() []route {
 		{"POST", "/start", public, s.start, nil},
 		{"GET", "/resume", public, s.resumeForm, nil},
 		{"POST", "/resume", public, s.resumeByCode, guess},
-		{"GET", "/r/:token", public, s.resumeByLink, guess},
+		{"GET", "/r/:token", public, s.resumeByLink, nil},
 		{"GET", "/import", public, s.importForm, nil},
 		{"POST", "/import", public, s.importFile, nil},
 
@@ -85,8 +85,8 @@ func (s *Server) addRoutes() {
 	}
 }
 
-// limitGuessing bounds how often one address may try codes and links: ten at
-// once, then one every six seconds.
+// limitGuessing bounds how often one address may try codes: ten at once, then
+// one every six seconds. Links need no bound, since they cannot be guessed.
 func limitGuessing() echo.MiddlewareFunc {
 	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: rate.Limit(1.0 / 6), Burst: 10}),

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -35,7 +36,8 @@ type Config struct {
 	Bundle        *locale.Bundle
 	Writer        *report.Writer
 	Log           *slog.Logger
-	Development   bool // serves /parts
+	Proxies       []*net.IPNet // networks of proxies whose X-Forwarded-For is believed; none: nobody's is
+	Development   bool         // serves /parts
 }
 
 // Server serves Onramp.
@@ -66,7 +68,7 @@ func New(c Config) (*Server, error) {
 	}
 	e := s.echo
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = clientAddress(c.Proxies)
 	e.HTTPErrorHandler = s.handleError
 	e.Validator = newValidator()
 	e.Logger.SetOutput(io.Discard)
@@ -86,6 +88,19 @@ func (s *Server) Handler() http.Handler { return s.echo }
 func (s *Server) HTTPServer() *http.Server {
 	return &http.Server{Handler: s.echo, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: requestTime,
 		WriteTimeout: 2 * requestTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+}
+
+// clientAddress tells visitors apart, for bounding tries: by their connection
+// or, behind proxies we were told to trust, by what the nearest of those saw.
+func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		trust = append(trust, echo.TrustIPRange(p))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 // alreadyPacked spares documents a second compression.

@@ -30,6 +30,7 @@ type settings struct {
 	addr, database, publicURL, content *string
 	questionnaire                      *string
 	operator, contact, privacy         *string
+	proxies                            *[]net.IPNet
 }
 
 func databaseFlag(flags *pflag.FlagSet) *string {
@@ -53,6 +54,7 @@ pictures hold it. Who runs the site stands on every page: --operator-name,
 		questionnaire: f.String("questionnaire", "nir-sme", "id of the questionnaire that new assessments use"),
 		operator:      f.String("operator-name", "Onramp on this computer", "who runs the site"),
 		contact:       f.String("operator-contact", "", "e-mail or web address of whoever runs the site"),
+		proxies:       f.IPNetSlice("trusted-proxy", nil, "network of a proxy before this server, such as 127.0.0.1/32; only its X-Forwarded-For is believed"),
 		privacy:       f.String("privacy-notice", "", "the operator's privacy notice: a web address or a text"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return s.serve(cmd) }
@@ -117,9 +119,13 @@ func (s settings) build(ctx context.Context, st *store.Store, publicURL string, 
 	if err != nil {
 		return nil, err
 	}
+	var proxies []*net.IPNet
+	for i := range *s.proxies {
+		proxies = append(proxies, &(*s.proxies)[i])
+	}
 	return web.New(web.Config{
 		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL},
-		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log,
+		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies,
 	})
 }
 
