@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -247,6 +248,23 @@ func some(it *assessment.Item, share float64) assessment.Response {
 	}
 	low, high := it.Range()
 	return assessment.ValueResponse(low + int(float64(high-low)*share))
+}
+
+// adopt opens a file in which a firm has answered every question.
+func (v *visitor) adopt(country string, employees int, share float64) *visitor {
+	v.t.Helper()
+	q := must(ours())(v.t).Questionnaires[0]
+	p := assessment.Portable{Questionnaire: q.ID, Depth: assessment.Full, Profile: assessment.Profile{Country: country, Employees: employees, Goals: []string{q.Goals[0].ID}},
+		Responses: map[string]assessment.Response{}}
+	for _, it := range q.Items() {
+		p.Responses[it.ID] = some(it, share)
+	}
+	a := v.post("/import", values("text", string(must(json.Marshal(p))(v.t))))
+	v.id = strings.TrimPrefix(a.Header.Get("Location"), "/assessments/")
+	if a.StatusCode != http.StatusSeeOther {
+		v.t.Fatalf("import: %s\n%s", a.Status, a.main())
+	}
+	return v
 }
 
 // finish answers everything the depth asks.

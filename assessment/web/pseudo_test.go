@@ -139,27 +139,25 @@ func TestNoTextBypassesTheLocale(t *testing.T) {
 	send(home+"/consent", "statistics_consent", "9")
 
 	// Answers that another tab gave, of every kind.
-	for _, item := range v.interview().Questionnaire.Items() {
-		v.say(item.ID, some(item, 0.5))
-		f := values("state", "dont_know", "seen", "1")
-		check("conflict in "+item.ID, v.post(home+"/items/"+item.ID, f))
-		check("conflict in "+item.ID+" htmx", v.post(home+"/items/"+item.ID, f, "HX-Request", "true"))
-		see(home + "/items/" + item.ID)
+	w := reader().adopt("DE", 12, 0.5)
+	for i, item := range w.interview().Questionnaire.Items() {
+		hx := []string{"", "true"}[i%2]
+		check("conflict in "+item.ID, w.post(w.home()+"/items/"+item.ID, values("state", "dont_know", "seen", "1"), "HX-Request", hx))
 	}
 
 	// Results of different firms.
-	for _, country := range []string{"DE", "BR", "IN", "AX"} {
-		for _, share := range []float64{0, 0.35, 0.7, 1} {
-			w := reader().start("country", country, "depth", "full", "employees", fmt.Sprint(3+int(100*share)), "person_days_month", fmt.Sprint(int(10*share)))
-			for _, state := range []assessment.State{assessment.DontKnow, assessment.NotRelevant} {
-				q, _ := w.interview().Next()
-				w.say(q.Item.ID, assessment.StateResponse(state))
-			}
-			check("partial result", w.get(w.home()+"/result"))
-			w.finish(share)
+	for _, firm := range []struct {
+		country   string
+		employees int
+		share     float64
+	}{{"DE", 3, 0.35}, {"BR", 40, 0}, {"IN", 300, 0.7}, {"AX", 1, 1}} {
+		w := reader().adopt(firm.country, firm.employees, firm.share)
+		for _, state := range []assessment.State{assessment.DontKnow, assessment.NotRelevant} {
 			for _, page := range []string{"", "/result", "/roadmap", "/answers"} {
-				check(fmt.Sprintf("%s at %v%s", country, share, page), w.get(w.home()+page))
+				check(fmt.Sprintf("%+v%s", firm, page), w.get(w.home()+page))
 			}
+			w.say("TA02", assessment.StateResponse(state))
+			w.say("AS01", assessment.StateResponse(state))
 		}
 	}
 
