@@ -1,6 +1,7 @@
 package assessment_test
 
 import (
+	"flag"
 	"fmt"
 	"maps"
 	"reflect"
@@ -11,6 +12,14 @@ import (
 
 	"onramp/assessment"
 )
+
+// Fifty random interviews a property are enough for every run of the tests;
+// -rapid.checks asks for more.
+func init() {
+	if err := flag.Set("rapid.checks", "50"); err != nil {
+		panic(err)
+	}
+}
 
 // interview is a run of questions with the answers given.
 type interview struct {
@@ -113,6 +122,7 @@ func drawInterview(t *rapid.T, q *assessment.Questionnaire) (interview, func(*as
 }
 
 func TestInterviewsKeepTheirPromises(t *testing.T) {
+	t.Parallel()
 	q, _, _ := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in, answer := drawInterview(t, q)
@@ -123,14 +133,15 @@ func TestInterviewsKeepTheirPromises(t *testing.T) {
 // TestInterviewsFromAnyState: a file that was loaded, or a change of depth,
 // may leave any answers in place before the first question.
 func TestInterviewsFromAnyState(t *testing.T) {
+	t.Parallel()
 	q, _, _ := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in, answer := drawInterview(t, q)
 		in.given = anyAnswers(random(rapid.Uint64().Draw(t, "loaded")), q, rapid.Float64Range(0, 1).Draw(t, "share"))
 		checkRun(t, in, answer)
-		for _, it := range q.Items() {
-			if r := read(t, q, in.profile, in.given, it.ID); it.Gate && r.Askable && r.State == assessment.NotAsked {
-				t.Fatalf("the gate %s was not asked", it.ID)
+		for _, r := range q.Read(in.profile, in.given) {
+			if r.Item.Gate && r.Askable && r.State == assessment.NotAsked {
+				t.Fatalf("the gate %s was not asked", r.Item.ID)
 			}
 		}
 	})
@@ -150,6 +161,7 @@ func FuzzInterview(f *testing.F) {
 }
 
 func TestNextIsPure(t *testing.T) {
+	t.Parallel()
 	q, _, _ := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in, answer := drawInterview(t, q)
@@ -178,6 +190,7 @@ func TestNextIsPure(t *testing.T) {
 // TestPreviousWalksBack goes back from the end of an interview, question by
 // question, and from every question on the way.
 func TestPreviousWalksBack(t *testing.T) {
+	t.Parallel()
 	q, _, _ := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in, answer := drawInterview(t, q)
@@ -232,6 +245,7 @@ func TestPreviousOfOddThings(t *testing.T) {
 // TestChangedAnswerComesBack changes one answer of a finished interview to
 // anything, finishes again, and changes it back.
 func TestChangedAnswerComesBack(t *testing.T) {
+	t.Parallel()
 	q, m, _ := shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
 		in, answer := drawInterview(t, q)
@@ -289,8 +303,9 @@ func TestReroutes(t *testing.T) {
 // TestDepths: how much each depth asks, for firms that answer everything in
 // the middle of the scale.
 func TestDepths(t *testing.T) {
+	t.Parallel()
 	q, _, _ := shipped(t)
-	for seed := range uint64(60) {
+	for seed := range uint64(15) {
 		r := random(seed)
 		p, bias := anyFirm(r, q), r.Float64()
 		middle := func(it *assessment.Item) assessment.Response {
@@ -337,6 +352,7 @@ func checkDepth(t *testing.T, in interview, asked []string) {
 }
 
 func TestSeedsDecideBetweenEquals(t *testing.T) {
+	t.Parallel()
 	q, _, _ := shipped(t)
 	orders := map[string]bool{}
 	for seed := range int64(20) {

@@ -23,8 +23,9 @@ type planned struct {
 // TestPlansKeepTheirPromises holds the roadmaps of random firms against
 // everything a roadmap promises.
 func TestPlansKeepTheirPromises(t *testing.T) {
+	t.Parallel()
 	q, m, dir := shipped(t)
-	for seed := range uint64(600) {
+	for seed := range uint64(500) {
 		r := random(seed)
 		p := anyFirm(r, q)
 		readings := q.Read(p, anyAnswers(r, q, pick(r, 0, 0.2, 0.5, 1, 1)))
@@ -123,14 +124,15 @@ func (pl planned) steps() error {
 	before := pl.m.Score(pl.readings)
 	unasked := map[string]int{} // where likely steps have led
 	done := map[string]bool{}
+	standing := before
 	for _, s := range pl.road.Steps {
 		for _, id := range s.Measure.Prerequisites {
 			if gap := pl.gap(id, now, place, unasked, before); !done[id] && gap != "" {
 				return fmt.Errorf("%s needs %s, which would still lift %s", s.Measure.ID, id, gap)
 			}
 		}
-		if want := pl.m.Score(now); !reflect.DeepEqual(s.Before, want.Dimension(s.Measure.Dimension).Standing) {
-			return fmt.Errorf("%s stands at %+v before, want %+v", s.Measure.ID, s.Before, want.Dimension(s.Measure.Dimension).Standing)
+		if want := standing.Dimension(s.Measure.Dimension).Standing; !reflect.DeepEqual(s.Before, want) {
+			return fmt.Errorf("%s stands at %+v before, want %+v", s.Measure.ID, s.Before, want)
 		}
 		if len(s.Lifts) == 0 || s.Measure.OneOf && len(s.Lifts) != 1 {
 			return fmt.Errorf("%s has %d lifts", s.Measure.ID, len(s.Lifts))
@@ -158,8 +160,8 @@ func (pl planned) steps() error {
 		if s.Asked != asked {
 			return fmt.Errorf("%s says asked %v", s.Measure.ID, s.Asked)
 		}
-		want := pl.m.Score(now)
-		after := want.Dimension(s.Measure.Dimension).Standing
+		standing = pl.m.Score(now)
+		after := standing.Dimension(s.Measure.Dimension).Standing
 		if !reflect.DeepEqual(s.After, after) || s.Before.Score != nil && *after.Score < *s.Before.Score || after.Level < s.Before.Level {
 			return fmt.Errorf("%s stands at %+v after %+v, want %+v", s.Measure.ID, s.After, s.Before, after)
 		}

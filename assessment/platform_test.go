@@ -186,6 +186,7 @@ const microAlone = 108
 // TestMatchesShipped: what holds for every measure and every firm, and that no
 // firm of a G20 country is left alone with a measure.
 func TestMatchesShipped(t *testing.T) {
+	t.Parallel()
 	q, _, dir := shipped(t)
 	alone, far := map[string]int{}, map[string]int{}
 	for _, m := range q.Measures {

@@ -192,6 +192,7 @@ func TestForwardReferences(t *testing.T) {
 
 // TestReadShipped: states of random firms keep to the rules, item by item.
 func TestReadShipped(t *testing.T) {
+	t.Parallel()
 	q, _, _ := shipped(t)
 	for seed := range uint64(300) {
 		r := random(seed)

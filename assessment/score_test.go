@@ -335,6 +335,7 @@ func TestWeightless(t *testing.T) {
 
 // TestScoreShipped: what holds for every firm.
 func TestScoreShipped(t *testing.T) {
+	t.Parallel()
 	q, m, _ := shipped(t)
 	for seed := range uint64(300) {
 		r := random(seed)

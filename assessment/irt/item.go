@@ -48,15 +48,7 @@ func (it Item) Probabilities(theta float64) []float64 {
 // which equals Σ_x (P′_x)²/P_x without its division (Samejima 1969).
 func (it Item) Information(theta float64) float64 {
 	info, upper := 0.0, 1.0
-	var buf [8]float64
-	p := buf[:0]
-	if n := it.Categories(); n <= len(buf) {
-		p = buf[:n]
-	} else {
-		p = make([]float64, n)
-	}
-	it.probabilities(theta, p)
-	for x, px := range p {
+	for x, px := range it.Probabilities(theta) {
 		next := 0.0
 		if x < len(it.B) {
 			next, _ = curve(it.A, it.B[x], theta)
