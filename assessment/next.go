@@ -56,9 +56,9 @@ func (p Progress) Share() float64 {
 // the responses came.
 //
 // Section by section: within the first dimension that still has something to
-// ask, the gating practice comes first, then musts, then follow-ups of what
-// was just learnt, then what matters for the firm's goals, then weight; the
-// seed decides between equals.
+// ask, the gating practice comes first, then musts, then items of shorter
+// depths, then what matters for the firm's goals, then weight, then follow-ups
+// of what was just learnt; the seed decides between equals.
 func (q *Questionnaire) Next(p Profile, responses map[string]Response, depth Depth, seed int64) (Question, bool) {
 	sections := q.sections(p, q.Read(p, responses), depth)
 	for _, s := range sections {
@@ -189,10 +189,10 @@ func compareItems(p Profile, seed int64, a, b *Item) int {
 	return cmp.Or(
 		-compareBool(a.Gate, b.Gate),
 		-compareBool(a.Must, b.Must),
-		-compareBool(len(a.AskIf.Items()) > 0, len(b.AskIf.Items()) > 0),
 		cmp.Compare(a.Depth.rank(), b.Depth.rank()),
 		-compareBool(a.goal(p) != "", b.goal(p) != ""),
 		-cmp.Compare(a.Weight, b.Weight),
+		-compareBool(len(a.AskIf.Items()) > 0, len(b.AskIf.Items()) > 0),
 		cmp.Compare(mix(seed, a.ID), mix(seed, b.ID)),
 	)
 }

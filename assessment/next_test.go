@@ -413,6 +413,33 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestGoalsBringItemsForward: what matters for a goal is asked one depth
+// earlier, not two.
+func TestGoalsBringItemsForward(t *testing.T) {
+	quick, standard, full := ordered("quick"), ordered("standard"), ordered("full")
+	standard.Depth, full.Depth = assessment.Standard, assessment.Full
+	for _, it := range []*assessment.Item{&quick, &standard, &full} {
+		it.Goals = []string{"greener"}
+	}
+	q := questionnaire(quick, standard, full)
+	for _, tt := range []struct {
+		depth assessment.Depth
+		goals []string
+		want  []string
+	}{
+		{assessment.Quick, nil, []string{"quick"}},
+		{assessment.Quick, []string{"greener"}, []string{"quick", "standard"}},
+		{assessment.Standard, []string{"sell-more"}, []string{"quick", "standard"}},
+		{assessment.Standard, []string{"greener"}, []string{"quick", "standard", "full"}},
+		{assessment.Full, nil, []string{"quick", "standard", "full"}},
+	} {
+		in := interview{q: q, profile: assessment.Profile{Goals: tt.goals}, depth: tt.depth, given: answers{}}
+		if got := ids(in.run(t, func(*assessment.Item) assessment.Response { return val(1) }, nil)); !slices.Equal(got, tt.want) {
+			t.Errorf("%s with goals %v asks %v, want %v", tt.depth, tt.goals, got, tt.want)
+		}
+	}
+}
+
 // TestBoundsOfTheRest counts what remains where an item waits for answers that
 // this depth may or may not ask for.
 func TestBoundsOfTheRest(t *testing.T) {

@@ -306,6 +306,8 @@ func TestPlacing(t *testing.T) {
 			"b later@52, a later@56"},
 		{"what it needs is put off", 0, []assessment.Measure{measure("a", "A", 2, "none", now, "b"), measure("b", "B", 3, "low", now), measure("c", "C", 3, "none", now)},
 			"c first-90-days@0, b later@52, a later@56"},
+		{"nothing fits but what waits for money", 0, []assessment.Measure{measure("a", "A", 2, "none", now, "b"), measure("b", "B", 3, "low", now), measure("c", "C", 20, "none", now)},
+			"c first-90-days@0, b later@52, a later@56"},
 		{"what it needs is in place", 1000, []assessment.Measure{measure("a", "A", 2, "none", now, "b"), measure("b", "TOP", 3, "none", now)},
 			"a first-90-days@0"},
 		{"what it needs takes half a year", 1000, []assessment.Measure{measure("a", "A", 2, "none", now, "b"), slow(measure("b", "B", 3, "none", now), 26)},
@@ -416,6 +418,35 @@ func TestStepsBuildOnSteps(t *testing.T) {
 	}
 	if a, b := road.Steps[0].Lifts[0], road.Steps[1].Lifts[0]; a.From != 1 || a.To != 2 || b.From != 2 || b.To != 4 {
 		t.Errorf("lifts %+v, %+v", a, b)
+	}
+}
+
+// TestPrerequisitesByOtherWays: what a step needs may be put in place by
+// another measure, and may itself be out of reach until another has led there.
+func TestPrerequisitesByOtherWays(t *testing.T) {
+	now, later := assessment.First90Days, assessment.Later
+	lifting := func(m assessment.Measure, from, to int) assessment.Measure {
+		m.Lifts[0].From, m.Lifts[0].To = from, to
+		return m
+	}
+	tests := []struct {
+		name     string
+		measures []assessment.Measure
+		given    answers
+		want     string
+	}{
+		{"another leads there, but late", []assessment.Measure{measure("step", "B", 2, "none", now, "need"), lifting(measure("need", "A", 40, "none", now), 0, 2), measure("other", "A", 1, "none", later)},
+			answers{"A": val(0), "B": val(0)}, "other later@52, step later@53"},
+		{"another must come before it", []assessment.Measure{measure("step", "B", 2, "none", now, "need"), lifting(measure("need", "A", 2, "none", now), 3, 4), lifting(measure("other", "A", 9, "none", now), 2, 3)},
+			answers{"A": val(2), "B": val(0)}, "other first-90-days@0, need first-year@13, step first-year@15"},
+		{"nothing leads there", []assessment.Measure{measure("step", "B", 2, "none", now, "need"), lifting(measure("need", "A", 2, "none", now), 3, 4)},
+			answers{"A": val(2), "B": val(0)}, ""},
+	}
+	for _, tt := range tests {
+		q := catalogue([]assessment.Item{ordered("A"), ordered("B")}, tt.measures...)
+		if got := placed(planFor(q, assessment.Profile{}, tt.given)); got != tt.want {
+			t.Errorf("%s:\n got %s\nwant %s", tt.name, got, tt.want)
+		}
 	}
 }
 

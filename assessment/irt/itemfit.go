@@ -47,7 +47,7 @@ func fitItem(it, center Item, prior *Prior, counts, nodes []float64) Item {
 			Grad: func(grad, x []float64) { _, slope := o.at(x); copy(grad, slope) },
 		},
 		start,
-		&optimize.Settings{GradientThreshold: 1e-9, MajorIterations: 40, FuncEvaluations: 400},
+		&optimize.Settings{GradientThreshold: 1e-7, MajorIterations: 40, FuncEvaluations: 400},
 		&optimize.BFGS{},
 	)
 	if result == nil || !(result.F < before) {

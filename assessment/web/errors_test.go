@@ -57,7 +57,7 @@ func TestBadBodies(t *testing.T) {
 		t.Error("something was saved")
 	}
 	// Nothing at all is an empty form, not a wrong type.
-	v.send("POST", v.home()+"/items/TA01", nil, "Content-Type", echo.MIMEApplicationForm).is(t, 422, "Please choose one answer")
+	v.send("POST", v.home()+"/items/TA01", nil, "Content-Type", echo.MIMEApplicationForm).is(t, 422, "@field.pick_one")
 }
 
 // TestOtherSitesAreRefused sends every form as another site would.
@@ -72,7 +72,7 @@ func TestOtherSitesAreRefused(t *testing.T) {
 		for _, headers := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Sec-Fetch-Site", "", "Origin", "https://evil.test"}, {"Sec-Fetch-Site", "", "Origin", "null"}} {
 			form := bakery("value", "1", "depth", "full", "statistics_consent", "yes")
 			a := v.post(address(r.path, v.id, "TA01", ""), form, headers...)
-			a.is(t, 403, "came from another site")
+			a.is(t, 403, "@error.cross_site")
 			if len(a.Cookies()) > 0 {
 				t.Errorf("%s sets cookies", r.path)
 			}
@@ -131,9 +131,9 @@ func TestWithoutTheStore(t *testing.T) {
 	if err := s.file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	v.get("/healthz").is(t, 503, "The store does not answer.")
+	v.get("/healthz").is(t, 503, "@error.store")
 	for _, path := range []string{v.home(), v.home() + "/items/TA01"} {
-		v.get(path).is(t, 503, "Please try again in a moment")
+		v.get(path).is(t, 503, "@error.busy")
 	}
 	v.get("/").is(t, 200)
 }

@@ -27,21 +27,21 @@ func TestAnswering(t *testing.T) {
 		{"ticks", "FO05", values("options", "virus", "options", "updates"), 303, nil, assessment.OptionsResponse("virus", "updates").Mark()},
 		{"none of these", "FO05", values("options", "none"), 303, nil, assessment.OptionsResponse().Mark()},
 
-		{"no answer", "TA01", values(), 422, []string{"Please choose one answer", `role="alert"`}, ""},
-		{"empty answer", "TA01", values("value", ""), 422, []string{"Please choose one answer"}, ""},
-		{"out of range", "TA01", values("value", "5"), 422, []string{"from 0 to 4"}, ""},
-		{"below range", "TA01", values("value", "-1"), 422, []string{"from 0 to 4"}, ""},
-		{"garbage", "TA01", values("value", "<script>x"), 422, []string{"Please choose one answer", "!<script>x"}, ""},
-		{"far too long", "TA01", values("value", strings.Repeat("9", 21)), 422, []string{"at most 20 characters"}, ""},
-		{"overflow", "TA01", values("value", "99999999999999999999"), 422, []string{"Please choose one answer"}, ""},
-		{"ticks for a choice", "TA01", values("options", "a"), 422, []string{"Please choose one answer"}, ""},
-		{"unknown state", "TA01", values("state", "not_asked"), 422, []string{"not a possible state"}, ""},
-		{"no ticks", "FO05", values(), 422, []string{"Please tick what fits"}, ""},
+		{"no answer", "TA01", values(), 422, []string{"@field.pick_one", `role="alert"`}, ""},
+		{"empty answer", "TA01", values("value", ""), 422, []string{"@field.pick_one"}, ""},
+		{"out of range", "TA01", values("value", "5"), 422, []string{"@field.range"}, ""},
+		{"below range", "TA01", values("value", "-1"), 422, []string{"@field.range"}, ""},
+		{"garbage", "TA01", values("value", "<script>x"), 422, []string{"@field.pick_one", "!<script>x"}, ""},
+		{"far too long", "TA01", values("value", strings.Repeat("9", 21)), 422, []string{"@field.too_long"}, ""},
+		{"overflow", "TA01", values("value", "99999999999999999999"), 422, []string{"@field.pick_one"}, ""},
+		{"ticks for a choice", "TA01", values("options", "a"), 422, []string{"@field.pick_one"}, ""},
+		{"unknown state", "TA01", values("state", "not_asked"), 422, []string{"@field.state"}, ""},
+		{"no ticks", "FO05", values(), 422, []string{"@field.pick"}, ""},
 		{"none and some", "FO05", values("options", "none", "options", "virus"), 422,
-			[]string{"keep one of the two", `value="none" checked`, `value="virus" checked`, "!value=\"updates\" checked"}, ""},
-		{"unknown tick", "FO05", values("options", "virus", "options", "nope"), 422, []string{"not among the answers", `value="virus" checked`}, ""},
-		{"tick twice", "FO05", values("options", "virus", "options", "virus"), 422, []string{"there twice"}, ""},
-		{"unknown item", "XX99", values("value", "1"), 404, []string{"no such question"}, ""},
+			[]string{"@field.none_and_some", `value="none" checked`, `value="virus" checked`, "!value=\"updates\" checked"}, ""},
+		{"unknown tick", "FO05", values("options", "virus", "options", "nope"), 422, []string{"@field.option", `value="virus" checked`}, ""},
+		{"tick twice", "FO05", values("options", "virus", "options", "virus"), 422, []string{"@field.twice"}, ""},
+		{"unknown item", "XX99", values("value", "1"), 404, []string{"@error.item_unknown"}, ""},
 		{"odd item", "%00%2F..", values("value", "1"), 404, nil, ""},
 	} {
 		for _, hx := range []string{"", "true"} {
@@ -87,7 +87,7 @@ func number(t *testing.T, v *visitor) *assessment.Item {
 func TestNumbersAsTyped(t *testing.T) {
 	v := newSite(t).visitor().start()
 	it := number(t, v)
-	for typed, want := range map[string]string{"": "type a number", "many": "type a whole number", "1.5": "type a whole number", "-3": "from ", "99999999999": "from ", "1e3": "type a whole number"} {
+	for typed, want := range map[string]string{"": "@field.type_number", "many": "@field.whole_number", "1.5": "@field.whole_number", "-3": "@field.range", "99999999999": "@field.range", "1e3": "@field.whole_number"} {
 		for _, hx := range []string{"", "true"} {
 			v.post(v.home()+"/items/"+it.ID, values("value", typed), "HX-Request", hx).is(t, 422, want, `value="`+typed+`"`, `aria-invalid="true"`)
 		}
@@ -113,7 +113,7 @@ func TestStaleTab(t *testing.T) {
 		v := newSite(t).visitor().start()
 		v.say("TA01", assessment.ValueResponse(1))
 		a := v.post(v.home()+"/items/TA01", values("value", "3", "seen", ""), "HX-Request", hx)
-		a.is(t, 409, "changed in another tab", template.HTMLEscapeString(v.interview().Questionnaire.Item("TA01").Options[1].Text.English), `value="3" checked`, `role="alert"`)
+		a.is(t, 409, "@error.changed_elsewhere", template.HTMLEscapeString(v.interview().Questionnaire.Item("TA01").Options[1].Text.English), `value="3" checked`, `role="alert"`)
 		if got := *v.interview().Responses["TA01"].Value; got != 1 {
 			t.Errorf("a stale tab wrote %d", got)
 		}
@@ -142,8 +142,8 @@ func input(t *testing.T, page, name string) string {
 func TestItemPage(t *testing.T) {
 	v := newSite(t).visitor().start()
 	v.say("TA01", assessment.StateResponse(assessment.DontKnow))
-	v.get(v.home()+"/items/TA01").is(t, 200, "So far you said: I don", "!checked", template.HTMLEscapeString(v.interview().Questionnaire.Item("TA01").ExampleFor("C").English))
-	v.get(v.home()+"/items/nope").is(t, 404, "no such question")
+	v.get(v.home()+"/items/TA01").is(t, 200, "@item.said_dont_know", "!checked", template.HTMLEscapeString(v.interview().Questionnaire.Item("TA01").ExampleFor("C").English))
+	v.get(v.home()+"/items/nope").is(t, 404, "@error.item_unknown")
 	v.get(v.home()+"/items/TA01?return=answers").is(t, 200, `name="return" value="answers"`)
 	v.get(v.home()+"/items/TA01?return=https://evil.test/").is(t, 200, "!evil", `!name="return"`)
 	for _, hx := range []string{"", "true"} {

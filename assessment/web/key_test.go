@@ -27,7 +27,7 @@ func TestLeaveAndResume(t *testing.T) {
 	s := newSite(t)
 	v := s.visitor().start()
 	link := "/r/" + v.token()
-	v.get(v.home()+"/leave").is(t, 200, "http://onramp.test"+link, `class="scan"`, "Make a code", `!class="code"`)
+	v.get(v.home()+"/leave").is(t, 200, "http://onramp.test"+link, `class="scan"`, "@leave.code_button", `!class="code"`)
 	code := v.code()
 	v.get(v.home()+"/leave").is(t, 200, "!"+code)
 
@@ -37,21 +37,21 @@ func TestLeaveAndResume(t *testing.T) {
 	}
 	phone.get(v.home()).is(t, 200)
 	tablet := s.visitor()
-	tablet.post("/resume", values("code", "")).is(t, 422, "This is missing")
-	tablet.post("/resume", values("code", "abc-def-<b>")).is(t, 422, "No assessment has this code", "abc-def-&lt;b&gt;")
-	tablet.post("/resume", values("code", strings.Repeat("A", 61))).is(t, 422, "at most 60")
+	tablet.post("/resume", values("code", "")).is(t, 422, "@field.required")
+	tablet.post("/resume", values("code", "abc-def-<b>")).is(t, 422, "@error.code_unknown", "abc-def-&lt;b&gt;")
+	tablet.post("/resume", values("code", strings.Repeat("A", 61))).is(t, 422, "@field.too_long")
 	if a := tablet.post("/resume", values("code", " "+strings.ToLower(code)+" ")); a.Header.Get("Location") != v.home() {
 		t.Errorf("code: %s to %q\n%s", a.Status, a.Header.Get("Location"), a.Text)
 	}
 	tablet.get(v.home()).is(t, 200)
 
 	a := phone.post(v.home()+"/cancel", values())
-	a.is(t, 200, "Old links and codes no longer work", "!"+link)
+	a.is(t, 200, "@leave.cancelled", "!"+link)
 	phone.get(v.home()).is(t, 200)
 	tablet.get(v.home()).is(t, 403)
 	v.get(v.home()).is(t, 403)
-	v.get(link).is(t, 404, "opens nothing")
-	tablet.post("/resume", values("code", code)).is(t, 422, "No assessment has this code")
+	v.get(link).is(t, 404, "@error.link_unknown")
+	tablet.post("/resume", values("code", code)).is(t, 422, "@error.code_unknown")
 }
 
 func TestGuessingIsSlow(t *testing.T) {
@@ -65,7 +65,7 @@ func TestGuessingIsSlow(t *testing.T) {
 		start, allowed := time.Now(), 0
 		for range 100 {
 			if a := guess(v); a.StatusCode == http.StatusTooManyRequests {
-				a.is(t, 429, "Too many tries")
+				a.is(t, 429, "@status.429")
 				if a.Header.Get("Retry-After") == "" {
 					t.Error("nothing says when to try again")
 				}

@@ -57,32 +57,32 @@ func TestFilesThatDoNotFit(t *testing.T) {
 		file  string
 		texts []string
 	}{
-		"empty":             {"", []string{"cannot be read as JSON"}},
-		"no JSON":           {"{\n\n<b>", []string{"Line 3:", "cannot be read as JSON", "!<b>"}},
-		"a list":            {"[]", []string{"an object"}},
-		"cut off":           {head, []string{"cannot be read as JSON"}},
-		"twice":             {head + "}" + head + "}", []string{"cannot be read as JSON"}},
+		"empty":             {"", []string{"@import.not_json"}},
+		"no JSON":           {"{\n\n<b>", []string{"@import.line", "@import.not_json", "!<b>"}},
+		"a list":            {"[]", []string{"@word.type.object"}},
+		"cut off":           {head, []string{"@import.not_json"}},
+		"twice":             {head + "}" + head + "}", []string{"@import.not_json"}},
 		"unknown key":       {head + `,"surprise":1}`, []string{"surprise"}},
-		"wrong type":        {head + `,"seed":"x"}`, []string{">seed<", "a whole number"}},
-		"no questionnaire":  {`{"profile":{"country":"DE"}}`, []string{">questionnaire<", "missing"}},
+		"wrong type":        {head + `,"seed":"x"}`, []string{">seed<", "@word.type.whole_number"}},
+		"no questionnaire":  {`{"profile":{"country":"DE"}}`, []string{">questionnaire<", "@field.required"}},
 		"other questions":   {`{"questionnaire":"nope","profile":{"country":"DE"}}`, []string{">questionnaire<", "nope"}},
 		"unknown version":   {head + `,"version":"1999.1"}`, []string{">version<", "1999.1"}},
 		"unknown model":     {head + `,"model":"nope"}`, []string{">model<"}},
 		"unknown depth":     {head + `,"depth":"nope"}`, []string{">depth<"}},
 		"no country":        {`{"questionnaire":"nir-sme","profile":{}}`, []string{">profile.country<"}},
 		"unknown item":      {head + `,"responses":{"XX":{"value":1}}}`, []string{">responses.XX<"}},
-		"out of range":      {head + `,"responses":{"TA01":{"value":9},"TA02":{"value":-1}}}`, []string{">responses.TA01.value<", "from 0 to 4", ">responses.TA02.value<"}},
+		"out of range":      {head + `,"responses":{"TA01":{"value":9},"TA02":{"value":-1}}}`, []string{">responses.TA01.value<", "@field.range", ">responses.TA02.value<"}},
 		"no whole number":   {head + `,"responses":{"TA01":{"value":1.5}}}`, []string{">responses.TA01.value<"}},
 		"unknown state":     {head + `,"responses":{"TA01":{"state":"not_asked"}}}`, []string{">responses.TA01.state<"}},
 		"two answers":       {head + `,"responses":{"TA01":{"value":1,"state":"dont_know"}}}`, []string{">responses.TA01<"}},
-		"deep":              {strings.Repeat("[", 100000), []string{"cannot be read as JSON"}},
-		"no text":           {"\x00\xff\xfe", []string{"cannot be read as JSON"}},
+		"deep":              {strings.Repeat("[", 100000), []string{"@import.not_json"}},
+		"no text":           {"\x00\xff\xfe", []string{"@import.not_json"}},
 		"unknown tick":      {head + `,"responses":{"FO05":{"options":["nope"]}}}`, []string{">responses.FO05.options<"}},
 		"markup in the key": {head + `,"responses":{"<img src=x>":{"value":1}}}`, []string{"!<img src=x>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := s.visitor()
-			v.post("/import", values("text", c.file)).is(t, 422, append(c.texts, "mend these places")...)
+			v.post("/import", values("text", c.file)).is(t, 422, append(c.texts, "@import.problems")...)
 			v.upload(c.file).is(t, 422, c.texts...)
 		})
 	}

@@ -63,21 +63,21 @@ func TestOwnerRoutesNeedTheKey(t *testing.T) {
 				} else {
 					a = who.post(path, bakery("value", "1", "depth", "full", "statistics_consent", "yes"), "HX-Request", hx)
 				}
-				if a.StatusCode != status || !strings.Contains(a.Text, text) || strings.Contains(a.Text, "Geheimnis") {
+				if a.StatusCode != status || !shows(a.Text, text) || strings.Contains(a.Text, "Geheimnis") {
 					t.Errorf("%s %s (htmx %q): %s\n%s", r.method, r.path, hx, a.Status, a.Text)
 				}
 			}
 		}
 	}
-	try(stranger, 403, "has no key")
-	try(foreign, 403, "has no key")
+	try(stranger, 403, "@error.not_yours")
+	try(foreign, 403, "@error.not_yours")
 	if after := v.interview(); after.Revision != before.Revision {
 		t.Error("a stranger changed something")
 	}
 	old := s.visitor("Cookie", keyCookie+"="+v.token())
 	s.pass(service.KeyLife + 1)
-	try(old, 410, "not been used for a year")
-	old.get("/r/"+strings.TrimPrefix(old.header["Cookie"], keyCookie+"=")).is(t, 410, "not been used for a year")
+	try(old, 410, "@error.link_expired")
+	old.get("/r/"+strings.TrimPrefix(old.header["Cookie"], keyCookie+"=")).is(t, 410, "@error.link_expired")
 }
 
 // TestPublicPages is the table of what everybody can open.
@@ -88,9 +88,9 @@ func TestPublicPages(t *testing.T) {
 		status int
 		texts  []string
 	}{
-		{"/", 200, []string{"Chamber Ä", "help@example.org", "Start standard", "!Go on where you left off"}},
+		{"/", 200, []string{"Chamber Ä", "help@example.org", "@depth.standard.start", "!@home.go_on"}},
 		{"/privacy", 200, []string{"Chamber Ä", "!mailto"}},
-		{"/method", 200, []string{"20, 40, 60 and 80"}},
+		{"/method", 200, []string{"@method.scoring_text"}},
 		{"/start", 200, []string{`value="standard" checked`, `name="statistics_consent" value="no" checked`, "Germany", `<option value="en" selected>`}},
 		{"/start?depth=full", 200, []string{`value="full" checked`}},
 		{"/start?depth=%22%3E%3Cscript%3E", 200, []string{`value="standard" checked`, "!<script>"}},
@@ -100,16 +100,16 @@ func TestPublicPages(t *testing.T) {
 		{"/robots.txt", 200, []string{"Disallow: /assessments/"}},
 		{"/favicon.ico", 301, nil},
 		{"/static/old/app.css", 302, nil},
-		{"/static/old/nothing.css", 404, []string{"no such page"}},
+		{"/static/old/nothing.css", 404, []string{"@status.404"}},
 		{"/static/old/vendor", 404, nil},
 		{"/static/old/.", 404, nil},
 		{"/static/old/%2e%2e/go.mod", 404, nil},
 		{"/static/old/", 404, nil},
-		{"/nothing", 404, []string{"no such page", "Chamber Ä"}},
+		{"/nothing", 404, []string{"@status.404", "Chamber Ä"}},
 		{"/privacy/", 404, nil},
 		{"/%00", 404, nil},
 		{"/assessments", 404, nil},
-		{"/r/nothing", 404, []string{"opens nothing", "Go on with a code or link"}},
+		{"/r/nothing", 404, []string{"@error.link_unknown", "@resume.title"}},
 		{"/parts", 404, nil},
 		{"/?lang=xx", 200, []string{`lang="en"`}},
 		{"/?lang=en-XA", 200, []string{`lang="en-XA"`}},
@@ -134,7 +134,7 @@ func TestOtherMethods(t *testing.T) {
 			if method == "OPTIONS" && a.StatusCode == 204 {
 				continue // says what is allowed
 			}
-			a.is(t, 405, "cannot be used in this way")
+			a.is(t, 405, "@status.405")
 		}
 	}
 	v.post("/privacy", values()).is(t, 405)

@@ -1,0 +1,429 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"onramp/assessment/irt"
+)
+
+const bankHelp = `
+BANK is {"items":[{"id","dimension","a","b":[…],"weight":1}],"correlations":[[…]],
+"dimensions":["…"]}; "-" instead of one of the files reads standard input.
+  dimensions    ids, 1 to 64
+  dimension     one of these ids, or its index from 0 as a number
+  a             discrimination, logistic: 0.001 to 100
+  b             thresholds of category 1, 2, …, rising, within ±1000: 1 to 99 of them
+  weight        whole number from 0; missing means 1. 0: counts for the trait, not in the
+                score. A dimension's highest raw score, the sum of weight × len(b), is at
+                most 20000
+  correlations  of the traits: symmetric, ones on the diagonal, positive definite. Missing
+                means 0.5 between any two dimensions
+
+Model: graded response model (Samejima 1969). With P(x ≥ 0 | θ) = 1 and, for k = 1 … len(b),
+  P(x ≥ k | θ) = 1/(1 + exp(−a(θ − b[k])))       (b[1] the first; no 1.7 in the exponent)
+category x has the probability P(x ≥ k) − P(x ≥ k+1). The traits θ of the population are
+multivariate normal with means 0, variances 1 and the correlations; θ and b so are in
+standard deviations of the population.
+
+Grid: each trait lives on N equally spaced nodes from −R to R (--grid N, --range R). With
+one dimension a node's prior weight is exp(−θ²/2), normed to sum 1, and nothing else is
+approximated. Several dimensions are joined by expectation propagation (Minka 2001) with
+one-dimensional sums on this grid and a first-order correction of the marginals (Cseke &
+Heskes 2011).
+
+Input that does not fit ends with each file and place named, and exit code 2. Numbers that
+do not exist are null. No database and no network is used.`
+
+// maxScore is the highest raw score of a dimension of which each value is printed.
+const maxScore = 20_000
+
+// bank is a bank file: parameters with the names of items and dimensions.
+type bank struct {
+	irt.Bank
+	file       string
+	items      []string // ids, in the order of Items
+	dimensions []string
+	index      map[string]int // of items, by id
+}
+
+// loadBank reads and checks a bank file, "-" being standard input.
+func loadBank(in io.Reader, file string) (*bank, error) {
+	if file == "" {
+		return nil, usageError{errors.New("name the bank with --bank FILE")}
+	}
+	data, err := readAnswers(in, file)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return parseBank(fileName(file), data)
+}
+
+func fileName(file string) string {
+	if file == "-" {
+		return "standard input"
+	}
+	return file
+}
+
+func parseBank(file string, data []byte) (*bank, error) {
+	f := &faults{file: file}
+	b := &bank{file: file, index: map[string]int{}}
+	if root, ok := f.parse(data); ok {
+		o := f.object(root, "", []string{"items", "dimensions"}, []string{"correlations"})
+		b.readDimensions(f, o.nodes["dimensions"])
+		if f.count == 0 { // else every dimension named below would seem unknown
+			b.readItems(f, o.nodes["items"])
+			b.readCorrelations(f, o.nodes["correlations"])
+		}
+	}
+	return b, f.err()
+}
+
+func (b *bank) readDimensions(f *faults, n node) {
+	const place = "key dimensions"
+	for i, d := range f.list(n, place) {
+		id, ok := f.text(d, fmt.Sprintf("dimensions[%d]", i))
+		if ok && slices.Contains(b.dimensions, id) {
+			f.at(d, place, "%q is there twice", id)
+		}
+		b.dimensions = append(b.dimensions, id)
+	}
+	b.Dimensions = len(b.dimensions)
+	if f.count == 0 && (b.Dimensions < 1 || b.Dimensions > 64) {
+		f.at(n, place, "%d dimensions; want 1 to 64", b.Dimensions)
+	}
+}
+
+func (b *bank) readItems(f *faults, n node) {
+	highest := make([]float64, b.Dimensions)
+	for i, it := range f.list(n, "key items") {
+		b.readItem(f, it, i)
+	}
+	if f.count == 0 && (len(b.items) < 1 || len(b.items) > 10_000) {
+		f.at(n, "key items", "%d items; want 1 to 10000", len(b.items))
+	}
+	if f.count > 0 {
+		return
+	}
+	for _, it := range b.Items {
+		highest[it.Dimension] += it.Weight * float64(len(it.B))
+	}
+	for d, h := range highest {
+		if h > maxScore {
+			f.at(n, fmt.Sprintf("key weight in dimension %q", b.dimensions[d]), "the highest raw score is %.0f; want at most %d", h, maxScore)
+		}
+	}
+}
+
+func (b *bank) readItem(f *faults, n node, i int) {
+	before, place := f.count, fmt.Sprintf("items[%d]", i)
+	o := f.object(n, place, []string{"id", "dimension", "a", "b"}, []string{"weight"})
+	if f.count > before {
+		return
+	}
+	id, ok := f.text(o.nodes["id"], place+", key id")
+	if ok {
+		place = fmt.Sprintf("item %q", id)
+	}
+	if first, twice := b.index[id]; twice {
+		f.at(o.nodes["id"], place, "the id is there twice, in items[%d] and items[%d]", first, i)
+	}
+	it := irt.Item{Dimension: b.readDimension(f, o.nodes["dimension"], place+", key dimension"), Weight: 1}
+	it.A = f.number(o.nodes["a"], place+", key a")
+	for k, t := range f.list(o.nodes["b"], place+", key b") {
+		it.B = append(it.B, f.number(t, fmt.Sprintf("%s, key b[%d]", place, k)))
+	}
+	if w := o.nodes["weight"]; w.data != nil {
+		it.Weight = float64(f.whole(w, place+", key weight", maxScore))
+	}
+	b.index[id], b.items, b.Items = i, append(b.items, id), append(b.Items, it)
+	if f.count == before {
+		checkItem(f, n, place, it)
+	}
+}
+
+// checkItem lets the engine judge the item by itself.
+func checkItem(f *faults, n node, place string, it irt.Item) {
+	it.Dimension, it.Weight = 0, 1
+	if _, err := irt.NewEngine(irt.Bank{Items: []irt.Item{it}, Dimensions: 1}, irt.Grid{Nodes: 3}); err != nil {
+		f.at(n, place, "%s", strings.TrimPrefix(err.Error(), "irt: item 0: "))
+	}
+}
+
+// readDimension reads an id of a dimension, or an index that is no other
+// dimension's id.
+func (b *bank) readDimension(f *faults, n node, place string) int {
+	switch data := n.data.(type) {
+	case string:
+		if d := slices.Index(b.dimensions, data); d >= 0 {
+			return d
+		}
+		f.at(n, place, "no dimension %q in key dimensions", data)
+	case json.Number:
+		before := f.count
+		d := f.whole(n, place, b.Dimensions-1)
+		if named := slices.Index(b.dimensions, strconv.Itoa(d)); f.count == before && named >= 0 && named != d {
+			f.at(n, place, "%d is the index of %q and the id of another dimension; write the id, in quotes", d, b.dimensions[d])
+		}
+		return d
+	default:
+		f.want(n, place, "the id of a dimension")
+	}
+	return 0
+}
+
+func (b *bank) readCorrelations(f *faults, n node) {
+	const place = "key correlations"
+	if n.data == nil {
+		b.Correlations = irt.Equicorrelation(b.Dimensions, irt.DefaultCorrelation)
+		return
+	}
+	before := f.count
+	b.Correlations = [][]float64{}
+	for i, row := range f.list(n, place) {
+		numbers := []float64{}
+		for j, x := range f.list(row, fmt.Sprintf("correlations[%d]", i)) {
+			numbers = append(numbers, f.number(x, fmt.Sprintf("correlations[%d][%d]", i, j)))
+		}
+		b.Correlations = append(b.Correlations, numbers)
+	}
+	if f.count > before {
+		return
+	}
+	any := []irt.Item{{A: 1, B: []float64{0}}}
+	if _, err := irt.NewEngine(irt.Bank{Items: any, Dimensions: b.Dimensions, Correlations: b.Correlations}, irt.Grid{Nodes: 3}); err != nil {
+		f.at(n, place, "%s (dimensions counted from 0)", strings.TrimPrefix(err.Error(), "irt: "))
+	}
+}
+
+// faults collects what does not fit in a file, so that it is said all at once.
+type faults struct {
+	file  string
+	found []string
+	count int
+}
+
+const maxFaults = 20 // listed
+
+func (f *faults) add(place, format string, args ...any) {
+	if f.count++; f.count <= maxFaults {
+		f.found = append(f.found, f.file+": "+place+": "+fmt.Sprintf(format, args...))
+	}
+}
+
+// at adds what is wrong with a JSON value; place is where it is, within its line.
+func (f *faults) at(n node, place, format string, args ...any) {
+	f.add(strings.TrimSuffix(fmt.Sprintf("line %d, %s", n.line, place), ", "), format, args...)
+}
+
+func (f *faults) want(n node, place, what string) { f.at(n, place, "want %s, not %s", what, n.kind()) }
+
+func (f *faults) err() error {
+	if f.count == 0 {
+		return nil
+	}
+	if more := f.count - len(f.found); more > 0 {
+		f.found = append(f.found, fmt.Sprintf("and %d more", more))
+	}
+	return usageError{errors.New(strings.Join(f.found, "\n  "))}
+}
+
+// node is a JSON value and its line: nil, bool, json.Number, string, []node or
+// object.
+type node struct {
+	line int
+	data any
+}
+
+type object struct {
+	keys  []string
+	nodes map[string]node
+}
+
+func (n node) kind() string {
+	switch data := n.data.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "true or false"
+	case json.Number:
+		return "the number " + data.String()
+	case string:
+		return "text"
+	case []node:
+		return "a list"
+	default:
+		return "an object"
+	}
+}
+
+// object reads an object with all of the required and some of the optional keys.
+// Missing optional ones are nodes without data, as null is.
+func (f *faults) object(n node, place string, required, optional []string) object {
+	o, ok := n.data.(object)
+	if !ok {
+		f.want(n, place, "an object")
+	}
+	for _, key := range o.keys {
+		if !slices.Contains(required, key) && !slices.Contains(optional, key) {
+			f.at(o.nodes[key], place, "unknown key %q", key)
+		}
+	}
+	for _, key := range required {
+		if _, there := o.nodes[key]; ok && !there {
+			f.at(n, place, "key %q is missing", key)
+		}
+	}
+	return o
+}
+
+func (f *faults) list(n node, place string) []node {
+	l, ok := n.data.([]node)
+	if !ok {
+		f.want(n, place, "a list")
+	}
+	return l
+}
+
+func (f *faults) text(n node, place string) (string, bool) {
+	s, ok := n.data.(string)
+	if ok = ok && strings.TrimSpace(s) != ""; !ok {
+		f.at(n, place, "want text that is not empty")
+	}
+	return s, ok
+}
+
+func (f *faults) number(n node, place string) float64 {
+	s, ok := n.data.(json.Number)
+	if !ok {
+		f.want(n, place, "a number")
+		return 0
+	}
+	x, err := s.Float64()
+	if err != nil {
+		f.at(n, place, "the number %s is out of range", s)
+	}
+	return x
+}
+
+// whole reads a whole number from 0 to most.
+func (f *faults) whole(n node, place string, most int) int {
+	s, _ := n.data.(json.Number)
+	x, ok := wholeNumber(s.String(), most)
+	if !ok {
+		f.want(n, place, fmt.Sprintf("a whole number from 0 to %d", most))
+	}
+	return x
+}
+
+// wholeNumber also takes 2.0, as spreadsheets with gaps write it.
+func wholeNumber(s string, most int) (int, bool) {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil || x != math.Trunc(x) || !(x >= 0 && x <= float64(most)) {
+		return 0, false
+	}
+	return int(x), true
+}
+
+// maxNesting is how deep lists and objects may stand in each other.
+const maxNesting = 8
+
+// walk reads JSON token by token and keeps the line.
+type walk struct {
+	dec  *json.Decoder
+	data []byte
+	at   int64
+	line int
+}
+
+// parse reads one JSON value and refuses keys that stand twice in their object.
+func (f *faults) parse(data []byte) (node, bool) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	w := &walk{dec: json.NewDecoder(bytes.NewReader(data)), data: data, line: 1}
+	w.dec.UseNumber()
+	root, err := w.value(0)
+	if err == nil {
+		if _, end := w.token(); !errors.Is(end, io.EOF) {
+			err = errors.New("there is more after the end of the value")
+		}
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("the JSON ends too early")
+	}
+	if err != nil {
+		f.at(node{line: w.line}, "", "%s", err)
+	}
+	return root, err == nil
+}
+
+func (w *walk) token() (json.Token, error) {
+	t, err := w.dec.Token()
+	to := w.dec.InputOffset()
+	if err != nil { // the fault is the next thing that is written
+		rest := w.data[to:]
+		to += int64(len(rest) - len(bytes.TrimLeft(rest, " \t\r\n,:")))
+	}
+	w.line += bytes.Count(w.data[w.at:to], []byte("\n"))
+	w.at = to
+	return t, err
+}
+
+func (w *walk) value(depth int) (node, error) {
+	t, err := w.token()
+	n := node{line: w.line, data: t}
+	open, container := t.(json.Delim)
+	if err != nil || !container {
+		return n, err
+	}
+	if depth == maxNesting {
+		return n, errors.New("lists and objects are nested too deep")
+	}
+	if open == '[' {
+		n.data, err = w.list(depth + 1)
+	} else {
+		n.data, err = w.object(depth + 1)
+	}
+	if err == nil {
+		_, err = w.token()
+	}
+	return n, err
+}
+
+func (w *walk) list(depth int) ([]node, error) {
+	all := []node{}
+	for w.dec.More() {
+		n, err := w.value(depth)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}
+
+func (w *walk) object(depth int) (object, error) {
+	o := object{nodes: map[string]node{}}
+	for w.dec.More() {
+		t, err := w.token()
+		if err != nil {
+			return o, err
+		}
+		key, _ := t.(string)
+		if _, twice := o.nodes[key]; twice {
+			return o, fmt.Errorf("key %q is there twice in its object", key)
+		}
+		o.keys = append(o.keys, key)
+		if o.nodes[key], err = w.value(depth); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
