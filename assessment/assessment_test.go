@@ -79,7 +79,7 @@ func missing(err error) string {
 func TestErrors(t *testing.T) {
 	cause := errors.New("disk is full")
 	for err, want := range map[error]assessment.Kind{
-		cause: assessment.Internal, nil: assessment.Internal, assessment.Missing("error.x"): assessment.NotFound,
+		cause: assessment.Internal, nil: assessment.Internal, assessment.Missing("error.not_found"): assessment.NotFound,
 		fmt.Errorf("saving: %w", assessment.InvalidField("a", "field.range", nil)): assessment.Invalid,
 		&assessment.Error{Kind: assessment.Busy, Cause: cause}:                     assessment.Busy,
 	} {

@@ -395,9 +395,9 @@ func TestOrder(t *testing.T) {
 		answer int
 		want   []string
 	}{
-		{"full", assessment.Full, 1, []string{"gate/gate", "must/must", "child/follow_up gate", "goal/goal greener", "heavy/heavy", "light/depth", "deep/heavy"}},
+		{"full", assessment.Full, 1, []string{"gate/gate", "must/must", "goal/goal greener", "heavy/heavy", "child/follow_up gate", "light/depth", "deep/heavy"}},
 		{"full, nothing there", assessment.Full, 0, []string{"gate/gate", "must/must", "goal/goal greener", "heavy/heavy", "light/depth", "deep/heavy"}},
-		{"quick: three and the must", assessment.Quick, 1, []string{"gate/gate", "must/must", "child/follow_up gate", "goal/goal greener"}},
+		{"quick: three and the must", assessment.Quick, 1, []string{"gate/gate", "must/must", "goal/goal greener", "heavy/heavy"}},
 		{"quick, nothing there", assessment.Quick, 0, []string{"gate/gate", "must/must", "goal/goal greener", "heavy/heavy"}},
 	}
 	for _, tt := range tests {

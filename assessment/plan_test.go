@@ -436,9 +436,9 @@ func TestPrerequisitesByOtherWays(t *testing.T) {
 		want     string
 	}{
 		{"another leads there, but late", []assessment.Measure{measure("step", "B", 2, "none", now, "need"), lifting(measure("need", "A", 40, "none", now), 0, 2), measure("other", "A", 1, "none", later)},
-			answers{"A": val(0), "B": val(0)}, "other later@52, step later@53"},
+			answers{"A": val(0), "B": val(0)}, "other later@52, step later@54"},
 		{"another must come before it", []assessment.Measure{measure("step", "B", 2, "none", now, "need"), lifting(measure("need", "A", 2, "none", now), 3, 4), lifting(measure("other", "A", 9, "none", now), 2, 3)},
-			answers{"A": val(2), "B": val(0)}, "other first-90-days@0, need first-year@13, step first-year@15"},
+			answers{"A": val(2), "B": val(0)}, "other first-90-days@0, need first-year@13, step first-year@16"},
 		{"nothing leads there", []assessment.Measure{measure("step", "B", 2, "none", now, "need"), lifting(measure("need", "A", 2, "none", now), 3, 4)},
 			answers{"A": val(2), "B": val(0)}, ""},
 	}

@@ -155,11 +155,14 @@ func CoverageText(p *locale.Printer, c assessment.Coverage) string {
 // CoverageNote warns when a score rests on little; empty when it does not or
 // there is none.
 func CoverageNote(p *locale.Printer, c assessment.Coverage) string {
-	if c.Known == 0 || c.Share() >= 0.5 {
+	if c.Known == 0 || c.Share() >= sketchBelow {
 		return ""
 	}
 	return p.T("word.coverage.low")
 }
+
+// sketchBelow is the coverage under which a score is called a first sketch.
+const sketchBelow = 0.3
 
 // HorizonText names a horizon.
 func HorizonText(p *locale.Printer, h assessment.Horizon) string {

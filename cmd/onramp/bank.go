@@ -14,34 +14,6 @@ import (
 	"onramp/assessment/irt"
 )
 
-const bankHelp = `
-BANK is {"items":[{"id","dimension","a","b":[…],"weight":1}],"correlations":[[…]],
-"dimensions":["…"]}; "-" instead of one of the files reads standard input.
-  dimensions    ids, 1 to 64
-  dimension     one of these ids, or its index from 0 as a number
-  a             discrimination, logistic: 0.001 to 100
-  b             thresholds of category 1, 2, …, rising, within ±1000: 1 to 99 of them
-  weight        whole number from 0; missing means 1. 0: counts for the trait, not in the
-                score. A dimension's highest raw score, the sum of weight × len(b), is at
-                most 20000
-  correlations  of the traits: symmetric, ones on the diagonal, positive definite. Missing
-                means 0.5 between any two dimensions
-
-Model: graded response model (Samejima 1969). With P(x ≥ 0 | θ) = 1 and, for k = 1 … len(b),
-  P(x ≥ k | θ) = 1/(1 + exp(−a(θ − b[k])))       (b[1] the first; no 1.7 in the exponent)
-category x has the probability P(x ≥ k) − P(x ≥ k+1). The traits θ of the population are
-multivariate normal with means 0, variances 1 and the correlations; θ and b so are in
-standard deviations of the population.
-
-Grid: each trait lives on N equally spaced nodes from −R to R (--grid N, --range R). With
-one dimension a node's prior weight is exp(−θ²/2), normed to sum 1, and nothing else is
-approximated. Several dimensions are joined by expectation propagation (Minka 2001) with
-one-dimensional sums on this grid and a first-order correction of the marginals (Cseke &
-Heskes 2011).
-
-Input that does not fit ends with each file and place named, and exit code 2. Numbers that
-do not exist are null. No database and no network is used.`
-
 // maxScore is the highest raw score of a dimension of which each value is printed.
 const maxScore = 20_000
 
@@ -56,9 +28,6 @@ type bank struct {
 
 // loadBank reads and checks a bank file, "-" being standard input.
 func loadBank(in io.Reader, file string) (*bank, error) {
-	if file == "" {
-		return nil, usageError{errors.New("name the bank with --bank FILE")}
-	}
 	data, err := readAnswers(in, file)
 	if err != nil {
 		return nil, usageError{err}
@@ -198,8 +167,8 @@ func (b *bank) readCorrelations(f *faults, n node) {
 	if f.count > before {
 		return
 	}
-	any := []irt.Item{{A: 1, B: []float64{0}}}
-	if _, err := irt.NewEngine(irt.Bank{Items: any, Dimensions: b.Dimensions, Correlations: b.Correlations}, irt.Grid{Nodes: 3}); err != nil {
+	some := []irt.Item{{A: 1, B: []float64{0}}}
+	if _, err := irt.NewEngine(irt.Bank{Items: some, Dimensions: b.Dimensions, Correlations: b.Correlations}, irt.Grid{Nodes: 3}); err != nil {
 		f.at(n, place, "%s (dimensions counted from 0)", strings.TrimPrefix(err.Error(), "irt: "))
 	}
 }

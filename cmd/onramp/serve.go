@@ -31,6 +31,7 @@ type settings struct {
 	questionnaire                      *string
 	operator, contact, privacy         *string
 	proxies                            *[]net.IPNet
+	development                        *bool
 }
 
 func databaseFlag(flags *pflag.FlagSet) *string {
@@ -55,6 +56,7 @@ pictures hold it. Who runs the site stands on every page: --operator-name,
 		operator:      f.String("operator-name", "Onramp on this computer", "who runs the site"),
 		contact:       f.String("operator-contact", "", "e-mail or web address of whoever runs the site"),
 		proxies:       f.IPNetSlice("trusted-proxy", nil, "network of a proxy before this server, such as 127.0.0.1/32; only its X-Forwarded-For is believed"),
+		development:   f.Bool("development", false, "also serve /parts, every part of a page in all its states"),
 		privacy:       f.String("privacy-notice", "", "the operator's privacy notice: a web address or a text"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return s.serve(cmd) }
@@ -125,7 +127,7 @@ func (s settings) build(ctx context.Context, st *store.Store, publicURL string, 
 	}
 	return web.New(web.Config{
 		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL},
-		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies,
+		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies, Development: *s.development,
 	})
 }
 
