@@ -127,6 +127,7 @@ type Outcome struct {
 	Strengths     []Finding
 	Gaps          []Finding
 	Roadmap       Roadmap
+	Estimate      *Estimate // how sure the result is; nil when nothing is predicted
 	Depth         Depth
 	Updated       time.Time // date of the last answer, the date of documents
 }

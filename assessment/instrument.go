@@ -114,6 +114,24 @@ func (c Certainty) Sure() (level int, probability float64) {
 	return level, probability
 }
 
+// Certainty is the prediction for a dimension of the result, the zero Certainty
+// where there is none. It can be asked of a nil estimate.
+func (e *Estimate) Certainty(i int) Certainty {
+	if e == nil || i < 0 || i >= len(e.Dimensions) {
+		return Certainty{}
+	}
+	return e.Dimensions[i]
+}
+
+// All is the prediction for overall, the zero Certainty where there is none.
+// It can be asked of a nil estimate.
+func (e *Estimate) All() Certainty {
+	if e == nil {
+		return Certainty{}
+	}
+	return e.Overall
+}
+
 // Estimate predicts from the readings; nil for a nil instrument.
 func (in *Instrument) Estimate(readings Readings) *Estimate {
 	if in == nil {

@@ -96,6 +96,7 @@ type Match struct {
 	Language string // the firm's language when the platform speaks it, else its first; empty when not known
 	InReader bool   // it speaks the firm's language
 	SizeFits bool   // the directory names the firm's size class
+	NearSize bool   // it names only sizes next to the firm's; ask the operator
 }
 
 // Match returns up to MaxMatches platforms that fit the need of the firm, the
@@ -103,13 +104,18 @@ type Match struct {
 // international, the firm's language, topics and kinds shared, better
 // evidence, neutral before vendor-run; the id decides between equals. Closed
 // platforms and those of other countries or sizes are left out; one that names
-// no size serves every size.
+// no size serves every size. Where that leaves nothing, platforms for the next
+// size class fill in, since audiences are a judgement, not quoted terms.
 func (d *Directory) Match(need Need, p Profile) []Match {
 	var fits []Match
 	for i := range d.Platforms {
 		if m, ok := d.Platforms[i].match(need, p); ok {
 			fits = append(fits, m)
 		}
+	}
+	near := func(m Match) bool { return m.NearSize }
+	if right := slices.DeleteFunc(slices.Clone(fits), near); len(right) > 0 {
+		fits = right
 	}
 	slices.SortFunc(fits, compareMatches)
 	return fits[:min(len(fits), MaxMatches)]
@@ -123,7 +129,8 @@ func (pl *Platform) match(need Need, p Profile) (Match, bool) {
 	size := p.Size()
 	m.SizeFits = size != "" && slices.Contains(pl.Audience, size)
 	namesSizes := slices.ContainsFunc(pl.Audience, func(a string) bool { return slices.Contains(Sizes, a) })
-	if size != "" && namesSizes && !m.SizeFits {
+	m.NearSize = size != "" && namesSizes && !m.SizeFits
+	if m.NearSize && !slices.ContainsFunc(pl.Audience, func(a string) bool { return neighbours(a, size) }) {
 		return Match{}, false
 	}
 	m.Kinds, m.Topics = shared(need.Kinds, pl.Kinds), shared(need.Topics, pl.Topics)
@@ -137,6 +144,12 @@ func (pl *Platform) match(need Need, p Profile) (Match, bool) {
 		m.Language, m.InReader = pl.Languages[i], true
 	}
 	return m, true
+}
+
+// neighbours reports whether two size classes stand next to each other.
+func neighbours(a, b string) bool {
+	i, j := slices.Index(Sizes, a), slices.Index(Sizes, b)
+	return i >= 0 && j >= 0 && (i-j == 1 || j-i == 1)
 }
 
 func compareMatches(a, b Match) int {

@@ -32,7 +32,7 @@ func (l *layout) shortTitle(id string) string {
 func (l *layout) findings() {
 	l.add(PageBreak{}, Heading{1, l.t("document.findings")}, Paragraph{Text: l.t("document.findings.text")}, l.bars(), l.overview())
 	for i := range l.o.Result.Dimensions {
-		l.finding(&l.o.Result.Dimensions[i])
+		l.finding(&l.o.Result.Dimensions[i], l.o.Estimate.Certainty(i))
 	}
 }
 
@@ -41,12 +41,13 @@ func (l *layout) bars() Chart {
 	for _, cut := range l.m.Cuts {
 		c.Cuts = append(c.Cuts, 100*cut/l.m.Scale)
 	}
-	for _, d := range l.o.Result.Dimensions {
+	for i, d := range l.o.Result.Dimensions {
 		row := chart.BarRow{Label: DimensionTitle(l.Printer, l.m, d.ID), Value: 100 * l.share(d.Standing), Known: d.Score != nil, Level: d.Level, Text: ScoreText(l.Printer, l.m, d.Standing)}
 		if d.Score != nil && d.Next != nil && d.Next.Points > 0 {
 			target := 100 * (*d.Score + d.Next.Points) / l.m.Scale
 			row.Target = &target
 		}
+		row.Low, row.High = Interval(l.o.Estimate.Certainty(i), l.m)
 		c.Bars = append(c.Bars, row)
 	}
 	return c
@@ -76,11 +77,12 @@ func (l *layout) overview() Table {
 }
 
 // finding explains one dimension down to its questions.
-func (l *layout) finding(d *assessment.DimensionResult) {
+func (l *layout) finding(d *assessment.DimensionResult, c assessment.Certainty) {
 	l.add(Heading{2, say(DimensionTitle(l.Printer, l.m, d.ID))})
 	l.add(facts(
 		l.fact("document.level", say(LevelText(l.Printer, l.m, d.Level))),
 		l.fact("document.score", say(ScoreText(l.Printer, l.m, d.Standing))),
+		l.fact("document.sure", say(SureText(l.Printer, c))),
 		l.fact("document.coverage", say(CoverageText(l.Printer, d.Coverage)), say(CoverageNote(l.Printer, d.Coverage))),
 		l.fact("document.today", say(l.levelWords(d.ID, d.Level))),
 		l.fact("document.to_next", say(l.toNext(d))),

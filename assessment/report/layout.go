@@ -138,7 +138,11 @@ func (l *layout) summary() {
 	}
 	words = append(words,
 		Paragraph{Text: say(StandingText(l.Printer, l.m, overall)), Style: Strong},
-		Paragraph{Text: say(NextText(l.Printer, l.q, overall))},
+		Paragraph{Text: say(NextText(l.Printer, l.q, overall))})
+	if sure := SureText(l.Printer, l.o.Estimate.All()); sure != "" {
+		words = append(words, Paragraph{Text: say(sure), Style: Small})
+	}
+	words = append(words,
 		Heading{3, l.t("document.strengths")})
 	words = append(words, l.strengths()...)
 	page := Fit{Columns{Left: words, Right: []Block{l.radar()}, Share: 0.44}, Heading{2, l.t("document.gaps")}}

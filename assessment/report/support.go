@@ -34,6 +34,9 @@ func MatchFacts(p *locale.Printer, m assessment.Match) string {
 	if len(known) > 0 {
 		parts = append(parts, sentence(strings.Join(known, p.T("word.comma")))+p.T("word.stop"))
 	}
+	if m.NearSize {
+		parts = append(parts, p.T("word.platform.near_size"))
+	}
 	if len(unknown) > 0 {
 		parts = append(parts, p.T("word.platform.check", "Facts", p.List(unknown)))
 	}

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -108,6 +110,40 @@ func StandingText(p *locale.Printer, m *assessment.Model, s assessment.Standing)
 		return p.T("word.level.of", "Number", s.Level, "Of", len(m.Levels))
 	}
 	return p.T("word.standing", "Number", s.Level, "Of", len(m.Levels), "Score", ScoreText(p, m, s))
+}
+
+// Interval is the 90 % interval of a score in hundredths of the model's scale,
+// for charts; nil where nothing is predicted.
+func Interval(c assessment.Certainty, m *assessment.Model) (low, high *float64) {
+	if c.Levels == nil {
+		return nil, nil
+	}
+	l, h := 100*c.Low/m.Scale, 100*c.High/m.Scale
+	return &l, &h
+}
+
+// likely is the least probability of a level worth naming.
+const likely = 0.05
+
+// SureText says how sure a level is: what answering every question that fits
+// the firm would give, and where the score would lie. Empty when nothing is
+// predicted or nothing is left to ask.
+func SureText(p *locale.Printer, c assessment.Certainty) string {
+	if c.Levels == nil || c.High-c.Low < 0.5 {
+		return ""
+	}
+	var levels []int
+	for i, share := range c.Levels {
+		if share >= likely {
+			levels = append(levels, i)
+		}
+	}
+	slices.SortStableFunc(levels, func(a, b int) int { return cmp.Compare(c.Levels[b], c.Levels[a]) })
+	var named []string
+	for _, i := range levels {
+		named = append(named, p.T("word.sure.level", "Level", i+1, "Chance", p.Percent(math.Min(c.Levels[i], 0.99))))
+	}
+	return p.T("word.sure", "Levels", p.List(named), "Low", Points(p, c.Low), "High", Points(p, c.High))
 }
 
 // NextText says how far the next level is, or what must happen first.

@@ -12,6 +12,7 @@ type Interview struct {
 	Questionnaire *assessment.Questionnaire
 	Model         *assessment.Model
 	Directory     *assessment.Directory
+	instrument    *assessment.Instrument
 }
 
 // Next is the question to ask now; ok is false when the depth asks no more.
@@ -32,7 +33,7 @@ func (in *Interview) Readings() assessment.Readings {
 // Outcome scores and plans.
 func (in *Interview) Outcome() assessment.Outcome {
 	o := assessment.Evaluate(in.Questionnaire, in.Model, in.Directory, in.Profile, in.Responses)
-	o.Depth, o.Updated = in.Depth, in.Updated
+	o.Depth, o.Updated, o.Estimate = in.Depth, in.Updated, in.instrument.Estimate(o.Readings)
 	return o
 }
 
@@ -127,7 +128,11 @@ func (s *Service) load(tx assessment.Tx, c *assessment.Catalogue, id, token stri
 	if err != nil {
 		return nil, key, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Directory: c.Directory}, key, nil
+	instrument, err := s.instrument(q, m)
+	if err != nil {
+		return nil, key, err
+	}
+	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Directory: c.Directory, instrument: instrument}, key, nil
 }
 
 // change runs fn on an assessment and saves what it did in one transaction.

@@ -14,6 +14,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -32,11 +33,12 @@ type Store interface {
 
 // Service is safe for concurrent use.
 type Service struct {
-	store     Store
-	now       func() time.Time
-	random    func(n int) []byte
-	catalogue atomic.Pointer[assessment.Catalogue]
-	guesses   chan struct{} // bounds the memory of concurrent code look-ups
+	store       Store
+	now         func() time.Time
+	random      func(n int) []byte
+	catalogue   atomic.Pointer[assessment.Catalogue]
+	instruments sync.Map      // *assessment.Model to its *assessment.Instrument; making one takes milliseconds
+	guesses     chan struct{} // bounds the memory of concurrent code look-ups
 }
 
 // Options are the effects a service needs; zero fields mean the real ones.
@@ -85,6 +87,7 @@ func (s *Service) Import(ctx context.Context, c *assessment.Catalogue) error {
 		return err
 	}
 	s.catalogue.Store(nil)
+	s.instruments.Clear()
 	_, err = s.Catalogue(ctx)
 	return err
 }
@@ -105,6 +108,18 @@ func (s *Service) Catalogue(ctx context.Context) (*assessment.Catalogue, error) 
 	}
 	s.catalogue.Store(c)
 	return c, nil
+}
+
+// instrument returns the instrument of a model, made once.
+func (s *Service) instrument(q *assessment.Questionnaire, m *assessment.Model) (*assessment.Instrument, error) {
+	if in, ok := s.instruments.Load(m); ok {
+		return in.(*assessment.Instrument), nil
+	}
+	in, err := assessment.NewInstrument(q, m)
+	if err == nil {
+		s.instruments.Store(m, in)
+	}
+	return in, err
 }
 
 // newID makes an id of 128 random bits that reads well in an address.

@@ -35,12 +35,13 @@ func radarSVG(b base, o assessment.Outcome) template.HTML {
 
 func barsSVG(b base, o assessment.Outcome) template.HTML {
 	var rows []chart.BarRow
-	for _, d := range o.Result.Dimensions {
+	for i, d := range o.Result.Dimensions {
 		r := chart.BarRow{Label: b.Say(o.Model.Dimension(d.ID).Title), Known: d.Score != nil, Level: d.Level, Text: b.T("result.unknown")}
 		if d.Score != nil {
 			r.Value = *d.Score * 100 / o.Model.Scale
 			r.Text = report.Points(b.Printer, *d.Score)
 		}
+		r.Low, r.High = report.Interval(o.Estimate.Certainty(i), o.Model)
 		rows = append(rows, r)
 	}
 	var cuts []float64

@@ -44,6 +44,9 @@ func (p *outcomePage) ScoreText(s assessment.Standing) string {
 func (p *outcomePage) NextText(s assessment.Standing) string {
 	return report.NextText(p.Printer, p.Outcome.Questionnaire, s)
 }
+func (p *outcomePage) Sure() string {
+	return report.SureText(p.Printer, p.Outcome.Estimate.All())
+}
 func (p *outcomePage) CapText(d assessment.DimensionResult) string {
 	return report.CapText(p.Printer, p.Outcome.Questionnaire, d)
 }
@@ -82,6 +85,7 @@ type resultPage struct {
 // dimensionView is one dimension's result, explained question by question.
 type dimensionView struct {
 	Result  assessment.DimensionResult
+	Sure    string // how sure its level is
 	Title   string
 	Summary string
 	Today   string // what one sees in a firm at this level
@@ -113,8 +117,10 @@ func (s *Server) result(c echo.Context) error {
 	o := shared.Outcome
 	page := resultPage{outcomePage: shared, Radar: radarSVG(shared.base, o), Bars: barsSVG(shared.base, o),
 		Level: o.Model.Level(o.Result.Overall.Level)}
-	for _, d := range o.Result.Dimensions {
-		page.Dimensions = append(page.Dimensions, dimensionOf(shared.base, o, d))
+	for i, d := range o.Result.Dimensions {
+		v := dimensionOf(shared.base, o, d)
+		v.Sure = report.SureText(shared.Printer, o.Estimate.Certainty(i))
+		page.Dimensions = append(page.Dimensions, v)
 	}
 	for _, f := range o.Strengths {
 		page.Strengths = append(page.Strengths, findingOf(shared.base, o, f, false))
