@@ -33,11 +33,14 @@ func Strengths(p Profile, readings Readings) []Finding {
 
 // Gaps returns up to three practices that hold the firm back most, at most one
 // a dimension: distance to good practice, times weight, times what the firm
-// wants. Practices it called not relevant are never among them.
+// wants. Practices it called not relevant, and those named as strengths, are
+// never among them.
 func Gaps(p Profile, readings Readings) []Finding {
+	strengths := Strengths(p, readings)
 	return findings(readings, func(r Reading) Finding {
 		f := Finding{Reading: r, Goal: r.Item.goal(p)}
-		if r.State == Answered {
+		strong := func(s Finding) bool { return s.Reading.Item == r.Item }
+		if r.State == Answered && !slices.ContainsFunc(strengths, strong) {
 			f.Weight = float64(r.Item.Weight) * max(goodShare-r.Share(), 0)
 		}
 		if f.Goal != "" {

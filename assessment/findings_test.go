@@ -45,7 +45,7 @@ func TestFindings(t *testing.T) {
 		{"a goal lifts a gap", []string{"greener"}, answers{"C1": val(0), "C2": val(0), "A1": val(0)}, "", "C1 greener, A1"},
 		{"empty states are neither", nil, answers{"A1": notRelevant, "A2": notRelevant, "B1": dontKnow, "D1": dontKnow}, "", ""},
 		{"an implied zero is no gap of its own", nil, answers{"D1": val(0)}, "", "D1"},
-		{"half way is both", nil, answers{"D1": val(2)}, "D1", "D1"},
+		{"half way is a strength only", nil, answers{"D1": val(2)}, "D1", ""},
 		{"below half is no strength", nil, answers{"D1": val(1)}, "", "D1"},
 	}
 	write := func(all []assessment.Finding) string {
@@ -66,6 +66,26 @@ func TestFindings(t *testing.T) {
 		}
 		if got := write(assessment.Gaps(p, readings)); got != tt.gaps {
 			t.Errorf("%s: gaps %q, want %q", tt.name, got, tt.gaps)
+		}
+	}
+}
+
+// TestNothingIsBothStrengthAndGap holds for any answers.
+func TestNothingIsBothStrengthAndGap(t *testing.T) {
+	q, m, dir := shipped(t)
+	for seed := range uint64(200) {
+		rng := random(seed)
+		firm, said := anyFirm(rng, q), answers{}
+		for _, it := range q.Items() {
+			if low, high := it.Range(); it.Gate || rng.IntN(4) == 0 {
+				said[it.ID] = val(low + rng.IntN(high-low+1))
+			}
+		}
+		o := assessment.Evaluate(q, m, dir, firm, said)
+		for _, s := range o.Strengths {
+			if slices.ContainsFunc(o.Gaps, func(g assessment.Finding) bool { return g.Reading.Item == s.Reading.Item }) {
+				t.Fatalf("%s is both with %v", s.Reading.Item.ID, said)
+			}
 		}
 	}
 }

@@ -80,7 +80,9 @@ type Result struct {
 }
 
 // Standing is a score with its level. Score runs from 0 to the model's scale
-// and is nil when nothing is known or the rule gives none; Level is 0 then.
+// and is nil when nothing is known or the rule gives none. Level is 0 when
+// nothing is known (Coverage.Known is 0 then) and below the first stage of a
+// staged model.
 type Standing struct {
 	Score    *float64
 	Level    int

@@ -257,6 +257,32 @@ func (q *Questionnaire) Previous(p Profile, responses map[string]Response, depth
 	return nil
 }
 
+// Place is where an item stands in the interview that led here, from 1: its
+// turn among the answered ones or, not answered yet, the turn after them. It is
+// 0 for an item that the interview does not ask.
+func (q *Questionnaire) Place(p Profile, responses map[string]Response, depth Depth, seed int64, item string) int {
+	current := q.Item(item)
+	if current == nil {
+		return 0
+	}
+	place := 1
+	for i := range q.Dimensions {
+		way := q.replay(q.Dimensions[i].ID, p, responses, depth, seed)
+		if q.Dimensions[i].ID != current.Dimension {
+			place += len(way)
+			continue
+		}
+		if here := slices.Index(way, current); here >= 0 {
+			return place + here
+		}
+		if r, given := responses[item]; given && current.Check(r) == nil {
+			return 0
+		}
+		return place + len(way)
+	}
+	return 0
+}
+
 // replay returns the answered items of one section in the order they were
 // asked.
 func (q *Questionnaire) replay(dimension string, p Profile, responses map[string]Response, depth Depth, seed int64) []*Item {

@@ -483,3 +483,31 @@ func must(it assessment.Item) assessment.Item {
 	it.Must = true
 	return it
 }
+
+// TestPlace counts through a whole interview, and again on the way back.
+func TestPlace(t *testing.T) {
+	q, _, _ := shipped(t)
+	firm, said := assessment.Profile{Country: "BR", Sector: "C", Employees: 6}, answers{}
+	var way []string
+	for {
+		question, more := q.Next(firm, said, assessment.Quick, 5)
+		if !more {
+			break
+		}
+		id := question.Item.ID
+		if got := q.Place(firm, said, assessment.Quick, 5, id); got != len(way)+1 {
+			t.Fatalf("%s is question %d before it is answered, want %d", id, got, len(way)+1)
+		}
+		way = append(way, id)
+		said[id] = dontKnow
+	}
+	for i, id := range way {
+		if got := q.Place(firm, said, assessment.Quick, 5, id); got != i+1 {
+			t.Errorf("%s was question %d, now %d", id, i+1, got)
+		}
+	}
+	said["AS12"] = dontKnow
+	if got := q.Place(firm, said, assessment.Quick, 5, "AS12"); got != 0 || q.Place(firm, said, assessment.Quick, 5, "none") != 0 {
+		t.Errorf("a question outside the interview is question %d", got)
+	}
+}

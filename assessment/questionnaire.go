@@ -60,6 +60,9 @@ var Depths = []Depth{Quick, Standard, Full}
 // rank orders depths; an unknown depth has rank -1.
 func (d Depth) rank() int { return slices.Index(Depths, d) }
 
+// Less reports whether d asks less than o. Unknown depths ask less than all.
+func (d Depth) Less(o Depth) bool { return d.rank() < o.rank() }
+
 // Valid reports whether d is one of the three depths.
 func (d Depth) Valid() bool { return d.rank() >= 0 }
 

@@ -11,7 +11,8 @@ import (
 //   - mean: score = scale · Σ weight·share / Σ weight over the known parts;
 //   - minimum: score = scale · the lowest known share;
 //   - staged: the level is the highest stage n such that every applicable
-//     indicator of stages 1 to n is known and meets its need; no score.
+//     indicator of stages 1 to n is known and meets its need; overall it is the
+//     lowest of the dimensions; no score.
 //
 // Cut points are half-open: a score equal to a lower bound has reached it.
 // Gates cap a dimension's level, never its score, and never the overall level.
@@ -31,7 +32,23 @@ func (m *Model) score(readings map[string]*Reading) Result {
 		}
 	}
 	m.settle(&res.Overall, m.Rule, parts)
+	if m.Rule == Staged {
+		res.Overall.Level = lowestStage(res.Dimensions)
+		res.Overall.Uncapped = res.Overall.Level
+	}
 	return res
+}
+
+// lowestStage is the stage that every dimension of which something is known has
+// reached: stages are never averaged.
+func lowestStage(dimensions []DimensionResult) int {
+	lowest, known := 0, false
+	for _, d := range dimensions {
+		if d.Coverage.Known > 0 && (!known || d.Level < lowest) {
+			lowest, known = d.Level, true
+		}
+	}
+	return lowest
 }
 
 type part struct{ weight, share float64 }

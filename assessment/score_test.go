@@ -384,3 +384,35 @@ func TestScoreShipped(t *testing.T) {
 		}
 	}
 }
+
+// TestStagedOverall: overall is the lowest of the dimensions of which something
+// is known, never their mean.
+func TestStagedOverall(t *testing.T) {
+	q := questionnaire(ordered("A"), ordered("B"))
+	dimension := func(id, item string) assessment.ModelDimension {
+		var steps []assessment.Indicator
+		for n := range 4 {
+			in := indicator(item, 1)
+			in.Stage, in.Need = n+1, float64(n+1)/4
+			steps = append(steps, in)
+		}
+		return assessment.ModelDimension{ID: id, Weight: 1, Rule: assessment.Staged, Indicators: steps}
+	}
+	m := &assessment.Model{ID: "m", Rule: assessment.Staged, Scale: 4, Dimensions: []assessment.ModelDimension{dimension("a", "A"), dimension("b", "B")}}
+	for _, tt := range []struct {
+		given answers
+		level int
+		known bool
+	}{
+		{answers{"A": val(4), "B": val(1)}, 1, true},
+		{answers{"A": val(3), "B": val(3)}, 3, true},
+		{answers{"A": val(2)}, 2, true},
+		{answers{"A": val(4), "B": val(0)}, 0, true},
+		{nil, 0, false},
+	} {
+		all := m.Score(q.Read(assessment.Profile{}, tt.given)).Overall
+		if all.Level != tt.level || all.Score != nil || all.Coverage.Known > 0 != tt.known {
+			t.Errorf("%v: overall %+v, want stage %d", tt.given, all, tt.level)
+		}
+	}
+}

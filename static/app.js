@@ -1,5 +1,6 @@
 // What scripts add to a page that works without them: keys 1 to 9 pick an
-// answer, Enter goes on, and the reader's focus follows to the next question.
+// answer, Enter goes on, the reader's focus follows to the next question, and
+// an answer that did not arrive says so.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -35,9 +36,21 @@ document.addEventListener("change", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   const heading = document.querySelector("#item h1");
   if (!heading) return;
-  const problem = document.querySelector("#item [role=alert]");
+  const problem = document.querySelector("#item [role=alert]:not([hidden])");
   const target = problem || heading;
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
   document.title = heading.textContent.trim() + " · Onramp";
 });
+
+// An answer that did not arrive, or that the server could not keep: the form
+// stays as it is, and the page says so until it is sent again.
+function lost(shown) {
+  const notice = document.querySelector("#item .lost");
+  if (!notice) return;
+  notice.hidden = !shown;
+  if (shown) notice.scrollIntoView({ block: "nearest" });
+}
+for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => lost(true));
+document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) lost(true); });
+document.addEventListener("htmx:beforeRequest", () => lost(false));

@@ -138,18 +138,18 @@ func (d *draft) checkParent(it, parent *draftItem) (tries int) {
 			it.broken = true
 		}
 	}
-	if depthRank(&it.Item) < depthRank(&parent.Item) {
+	if shortest(&it.Item).Less(shortest(&parent.Item)) {
 		it.at.in("depth").say("depth is shorter than that of %s, which is asked before: use %s or longer", parent.ID, parent.Depth)
 	}
 	return parent.Categories() << min(len(ticks), 16)
 }
 
-// depthRank is the shortest interview that asks an item.
-func depthRank(it *assessment.Item) int {
+// shortest is the shortest interview that asks an item.
+func shortest(it *assessment.Item) assessment.Depth {
 	if it.Must {
-		return 0
+		return assessment.Quick
 	}
-	return slices.Index(assessment.Depths, it.Depth)
+	return it.Depth
 }
 
 // checkReachable tries out profiles and earlier answers until the item is

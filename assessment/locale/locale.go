@@ -5,7 +5,7 @@
 // Interface wording lives in messages/<language>.yaml and, for a room with many
 // texts of its own, messages/<room>.<language>.yaml; content (questions,
 // measures, models, platforms) arrives as key and English text and is looked
-// up among translations of content. English ships. The pseudo-locale en-XA is
+// up among the translations that AddContent was given. English ships. The pseudo-locale en-XA is
 // made from English: every letter is replaced by an accented one, so that a
 // text which bypasses this package shows at once.
 package locale
@@ -13,6 +13,7 @@ package locale
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,6 +33,7 @@ type Bundle struct {
 	bundle    *i18n.Bundle
 	languages []language.Tag
 	matcher   language.Matcher
+	content   map[string]map[string]string // translations of content by language and key
 }
 
 // Load reads the embedded messages.
@@ -66,13 +68,35 @@ func Load() (*Bundle, error) {
 	return b, nil
 }
 
-// Languages lists the tags a reader can choose, English first.
-func (b *Bundle) Languages() []string {
-	tags := make([]string, len(b.languages))
-	for i, t := range b.languages {
-		tags[i] = t.String()
+// AddContent adds translations of content texts by their key. It must come
+// before the first printer is made.
+func (b *Bundle) AddContent(lang string, texts map[string]string) error {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return fmt.Errorf("content in %q: %w", lang, err)
 	}
-	return tags
+	if b.content == nil {
+		b.content = map[string]map[string]string{}
+	}
+	known := b.content[tag.String()]
+	if known == nil {
+		known = map[string]string{}
+		b.content[tag.String()] = known
+	}
+	maps.Copy(known, texts)
+	return nil
+}
+
+// contentFor returns the translations of a language and of those it stands
+// under, the closest first: pt-BR, then pt.
+func (b *Bundle) contentFor(tag language.Tag) []map[string]string {
+	var all []map[string]string
+	for ; tag != language.Und; tag = tag.Parent() {
+		if texts := b.content[tag.String()]; texts != nil {
+			all = append(all, texts)
+		}
+	}
+	return all
 }
 
 // Match picks the language for a reader from wishes in order of weight: each a
@@ -101,5 +125,5 @@ func (b *Bundle) Printer(tag string) *Printer {
 		t = language.English
 	}
 	english := i18n.NewLocalizer(b.bundle, "en")
-	return &Printer{tag: t, pseudo: tag == Pseudo, localizer: i18n.NewLocalizer(b.bundle, tag), english: english}
+	return &Printer{tag: t, content: b.contentFor(t), pseudo: tag == Pseudo, localizer: i18n.NewLocalizer(b.bundle, tag), english: english}
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/text/language"
 )
 
 func load(t testing.TB) *Bundle {
@@ -42,7 +44,7 @@ func TestMatch(t *testing.T) {
 			t.Errorf("%.80q: %s, want %s", c.wishes, got, c.want)
 		}
 	}
-	if l := b.Languages(); len(l) == 0 || l[0] != "en" {
+	if l := b.languages; len(l) == 0 || l[0].String() != "en" {
 		t.Errorf("languages %v", l)
 	}
 }
@@ -50,8 +52,8 @@ func TestMatch(t *testing.T) {
 // printers are those of every language that a reader can meet.
 func printers(t testing.TB) map[string]*Printer {
 	b, all := load(t), map[string]*Printer{}
-	for _, tag := range append(b.Languages(), Pseudo) {
-		all[tag] = b.Printer(tag)
+	for _, tag := range append(b.languages, language.MustParse(Pseudo)) {
+		all[tag.String()] = b.Printer(tag.String())
 	}
 	return all
 }
@@ -107,6 +109,29 @@ func TestPrinter(t *testing.T) {
 	for _, tag := range []string{"", "!!", "xx"} {
 		if got := load(t).Printer(tag).T("nav.result"); got != "Result" {
 			t.Errorf("%q prints %q", tag, got)
+		}
+	}
+}
+
+func TestAddContent(t *testing.T) {
+	b := load(t)
+	for lang, texts := range map[string]map[string]string{"pt": {"item.a": "Olá", "item.b": "Adeus"}, "pt-BR": {"item.a": "Oi"}, "en": {"item.c": "Howdy"}} {
+		if err := b.AddContent(lang, texts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.AddContent("pt", map[string]string{"item.d": "Mais"}); err != nil {
+		t.Fatal(err)
+	}
+	if b.AddContent("no language", nil) == nil {
+		t.Error("takes any language")
+	}
+	for _, c := range []struct{ lang, key, want string }{
+		{"pt-BR", "item.a", "Oi"}, {"pt-BR", "item.b", "Adeus"}, {"pt", "item.a", "Olá"}, {"pt", "item.d", "Mais"}, {"pt", "item.x", "Hello"},
+		{"de", "item.a", "Hello"}, {"en", "item.a", "Hello"}, {"en-GB", "item.c", "Howdy"}, {Pseudo, "item.c", "Ĥéĺĺó"},
+	} {
+		if got := b.Printer(c.lang).Text(c.key, "Hello"); got != c.want {
+			t.Errorf("%s in %s: %q, want %q", c.key, c.lang, got, c.want)
 		}
 	}
 }

@@ -19,6 +19,7 @@ type Printer struct {
 	pseudo    bool
 	localizer *i18n.Localizer
 	english   *i18n.Localizer
+	content   []map[string]string // translations of content, the closest language first
 }
 
 // Tag is the language for the lang attribute.
@@ -86,6 +87,11 @@ func fields(args []any) map[string]any {
 func (p *Printer) Text(key, english string) string {
 	if p.pseudo {
 		return pseudo(english)
+	}
+	for _, texts := range p.content {
+		if text := texts[key]; text != "" {
+			return text
+		}
 	}
 	return english
 }

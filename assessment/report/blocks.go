@@ -94,7 +94,8 @@ func (f *flow) chart(c Chart) {
 	f.y += 8
 }
 
-// cover draws a band of the level colours, the site, the title and the firm.
+// cover draws a band of the level colours, the site, the title and the firm,
+// if the fonts can show its name.
 func (f *flow) cover(c Cover) {
 	const band = 14
 	if !f.dry {
@@ -108,7 +109,7 @@ func (f *flow) cover(c Cover) {
 	f.lines(f.wrap(c.Site.Words, kickerType, f.width), kickerType, "")
 	f.y += 52
 	f.lines(f.pen.faces.wrap(c.Title.Words, true, titleType.size, f.width*0.86), titleType, "")
-	if c.Firm.Words != "" {
+	if f.pen.faces.shows(c.Firm.Words) {
 		f.y += 8
 		f.lines(f.pen.faces.wrap(c.Firm.Words, false, firmType.size, f.width), firmType, "")
 	}

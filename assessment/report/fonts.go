@@ -108,6 +108,22 @@ func (f *faces) has(r rune) bool {
 	return f.regular.has(r) && f.bold.has(r)
 }
 
+// shows reports whether the fonts have at least half of the letters of a text,
+// and it has something to show.
+func (f *faces) shows(text string) bool {
+	letters, known := 0, 0
+	for _, r := range text {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		letters++
+		if f.has(r) {
+			known++
+		}
+	}
+	return 2*known >= letters && f.clean(text) != ""
+}
+
 // of returns the face of a weight.
 func (f *faces) of(bold bool) *face {
 	if bold {

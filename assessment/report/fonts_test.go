@@ -26,6 +26,18 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestShows(t *testing.T) {
+	f := newWriter(t).faces
+	for text, want := range map[string]bool{
+		"Bäckerei Ærø & Söhne": true, "Αρτοποιείο": true, "Пекарня": true, "4711": true, "漢字 Café": true,
+		"": false, " ": false, "🚀": false, "شركة": false, "漢字": false, "漢字店 A": false, "बेकरी": false,
+	} {
+		if got := f.shows(text); got != want {
+			t.Errorf("shows(%q) is %v", text, got)
+		}
+	}
+}
+
 func TestWrapBreaksLongWords(t *testing.T) {
 	f := newWriter(t).faces
 	word := strings.Repeat("Donaudampfschifffahrt", 20)

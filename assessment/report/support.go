@@ -52,8 +52,10 @@ func Provenance(p *locale.Printer, pl *assessment.Platform) string {
 		parts = append(parts, p.T("word.platform.seen", "Month", p.Month(pl.Checked)))
 	case pl.Evidence == assessment.EvidenceSeen:
 		parts = append(parts, p.T("word.platform.seen_undated"))
+	case pl.Checked != "":
+		parts = append(parts, p.T("word.platform.general", "Month", p.Month(pl.Checked)))
 	default:
-		parts = append(parts, p.T("word.platform.general"))
+		parts = append(parts, p.T("word.platform.general_undated"))
 	}
 	if pl.Status != assessment.StatusActive && pl.Status != assessment.StatusClosed {
 		parts = append(parts, p.T("word.platform.status_unknown"))
@@ -64,14 +66,7 @@ func Provenance(p *locale.Printer, pl *assessment.Platform) string {
 	return strings.Join(parts, " ")
 }
 
-// PlatformCost says what a platform costs, or to check with the operator.
-func PlatformCost(p *locale.Printer, pl *assessment.Platform) string {
-	if cost := platformCost(p, pl); cost != "" {
-		return cost
-	}
-	return p.T("word.check")
-}
-
+// platformCost says what a platform costs; empty when not known.
 func platformCost(p *locale.Printer, pl *assessment.Platform) string {
 	switch pl.Cost {
 	case "free", "subsidised", "mixed", "paid":

@@ -221,9 +221,6 @@ func WeeksText(p *locale.Printer, s assessment.Step) string {
 	return p.T("word.weeks", "From", first, "To", last)
 }
 
-// DurationText writes "4 weeks".
-func DurationText(p *locale.Printer, weeks int) string { return p.Count("word.duration", weeks) }
-
 // CostText writes what a cost class means: "up to 500 US dollars".
 func CostText(p *locale.Printer, q *assessment.Questionnaire, class string) string {
 	if c := q.Cost(class); c != nil && !c.Text.Blank() {

@@ -10,5 +10,5 @@
 // the standard library's check of Sec-Fetch-Site and Origin, so forms carry no
 // token; the content security policy allows neither inline script nor inline
 // style; the client's address is the connection's, never a header anyone can
-// write.
+// write, unless --trusted-proxy names the proxy whose X-Forwarded-For counts.
 package web

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -41,7 +42,7 @@ type itemPage struct {
 	Previous  string // id of the item before
 	Conflict  string // the answer that was given elsewhere
 	Problem   string
-	Done      bool // nothing is left to ask at this depth
+	Place     int // in the interview, from 1; 0 when not part of it
 }
 
 // choice is one answer to pick.
@@ -57,24 +58,32 @@ func (p *itemPage) Checklist() bool { return p.Item.Kind == assessment.Checklist
 // Numeric reports whether the answer is typed as a number.
 func (p *itemPage) Numeric() bool { return p.Item.Kind == assessment.Number }
 
-// Place is the question's place in the interview, from 1.
-func (p *itemPage) Place() int {
-	if p.Form.Seen != "" {
-		return max(p.Progress.Asked, 1)
-	}
-	return p.Progress.Asked + 1
-}
-
 // Total is what the progress element counts up to.
 func (p *itemPage) Total() int { return max(p.Progress.Asked+p.Progress.High, 1) }
 
-// Remaining says how much is left in words: "about 6 to 9 more".
-func (p *itemPage) Remaining() string {
+// Where says where the visitor is: "Question 4 · about 6 to 9 more".
+func (p *itemPage) Where() string {
+	var parts []string
+	if p.Place > 0 {
+		parts = append(parts, p.T("progress.place", "Number", p.Whole(p.Place)))
+	}
+	if left := p.remaining(); left != "" {
+		parts = append(parts, left)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// remaining says how much is left in words: "about 6 to 9 more". Of a question
+// that has its answer already nobody says that it is the last.
+func (p *itemPage) remaining() string {
 	low, high := p.Progress.Low, p.Progress.High
-	if p.Form.Seen == "" && high > 0 {
+	answered := p.Form.Seen != ""
+	if !answered && high > 0 {
 		low, high = max(low-1, 0), high-1 // without the question on the page
 	}
 	switch {
+	case high == 0 && answered:
+		return ""
 	case high == 0:
 		return p.T("progress.last")
 	case low == high:
@@ -142,11 +151,11 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 		}
 	}
 	question, more := in.Next()
-	p.Done = !more
 	p.Why = report.AskReason(b.Printer, in.Questionnaire, it.Reason(in.Profile))
 	if more && question.Item.ID == it.ID {
 		p.Progress.Low, p.Progress.High = question.Low, question.High
 	}
+	p.Place = in.Questionnaire.Place(in.Profile, in.Responses, in.Depth, in.Seed, it.ID)
 	if before := in.Questionnaire.Previous(in.Profile, in.Responses, in.Depth, in.Seed, it.ID); before != nil {
 		p.Previous = before.ID
 	}

@@ -167,3 +167,21 @@ func TestSQLiteIsTheTestedPair(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeNamesEverything keeps the tables of commands and rooms whole.
+func TestReadmeNamesEverything(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range house {
+		if !strings.Contains(string(readme), "| `"+room.dir+"` |") {
+			t.Errorf("README.md has no row for %s", room.dir)
+		}
+	}
+	for _, c := range newRoot().Commands() {
+		if name := c.Name(); name != "help" && name != "completion" && !strings.Contains(string(readme), "| `onramp "+name) {
+			t.Errorf("README.md has no row for onramp %s", name)
+		}
+	}
+}
