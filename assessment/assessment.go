@@ -22,8 +22,8 @@ type Assessment struct {
 	StatisticsConsent    bool
 	Revision             int64 // rises with every change; a change names the one it saw
 	Created              time.Time
-	Updated              time.Time
-	Finished             time.Time // zero until the owner has seen a result
+	Updated              time.Time // date of the last answer or change of the profile
+	Finished             time.Time // when the depth first asked no more; zero before
 	Responses            map[string]Response
 }
 
@@ -129,7 +129,7 @@ type Outcome struct {
 	Roadmap       Roadmap
 	Estimate      *Estimate // how sure the result is; nil when nothing is predicted
 	Depth         Depth
-	Updated       time.Time // date of the last answer, the date of documents
+	Updated       time.Time // date of the last answer or change of the profile, the date of documents
 }
 
 // Evaluate scores, finds and plans in one go.

@@ -6,8 +6,9 @@ import "time"
 // Package service declares the Store that hands them out; the interface stands
 // here so that a store can satisfy it without knowing the service.
 //
-// Every method returns an *Error of kind NotFound, Conflict or Busy where its
-// comment says so; anything else is internal.
+// Methods return an *Error of kind NotFound or Conflict where their comment says
+// so. Any of them may find the store Busy; anything else is internal. Times are
+// kept in milliseconds and come back in UTC.
 type Tx interface {
 	CatalogueTx
 	AssessmentTx
@@ -20,31 +21,42 @@ type CatalogueTx interface {
 	// PublishQuestionnaire stores a questionnaire version. The same version
 	// with the same content is left alone; with other content it is a Conflict.
 	PublishQuestionnaire(q *Questionnaire, at time.Time) error
-	// PublishModel stores a model version as rows, under the same rule.
+	// PublishModel stores a model version as rows, under the same rule. Its
+	// questionnaire version must be published; NotFound.
 	PublishModel(m *Model, at time.Time) error
 	// ReplaceDirectory makes d the directory of today.
 	ReplaceDirectory(d *Directory, at time.Time) error
-	// Catalogue returns everything published. Models come from their rows.
+	// Catalogue returns everything published. Models come from their rows;
+	// Directory is never nil.
 	Catalogue() (*Catalogue, error)
 }
 
 // AssessmentTx keeps assessments and their responses.
 type AssessmentTx interface {
+	// CreateAssessment writes a new assessment with the responses it has, as
+	// answered at a.Updated. An id that is taken is a Conflict; versions that
+	// are not published are NotFound.
 	CreateAssessment(a *Assessment) error
-	// Assessment returns an assessment with all its responses; NotFound.
+	// Assessment returns an assessment with all its responses, which are never
+	// nil; NotFound.
 	Assessment(id string) (*Assessment, error)
 	// SaveAssessment writes everything but the responses and raises the
-	// revision by one, provided it still is a.Revision; otherwise Conflict.
-	// On success a.Revision is the new one.
+	// revision by one, provided it still is a.Revision; otherwise Conflict. One
+	// that is gone is NotFound. On success a.Revision is the new one.
 	SaveAssessment(a *Assessment) error
-	// SaveResponse writes one response, replacing an earlier one.
+	// SaveResponse writes one response, replacing an earlier one; NotFound when
+	// there is no such assessment.
 	SaveResponse(id, item string, r Response, at time.Time) error
-	// DeleteResponse takes a response back; no error when there is none.
-	DeleteResponse(id, item string) error
-	// SaveOutcome replaces what statistics read of a finished assessment.
+	// SaveOutcome replaces what statistics read of a finished assessment;
+	// NotFound when there is no such assessment.
 	SaveOutcome(id string, results []ResultRow, facts []Fact) error
-	// DeleteAssessment removes the assessment and everything that hangs on it.
+	// DeleteAssessment removes the assessment and everything that hangs on it;
+	// no error when there is none.
 	DeleteAssessment(id string) error
+	// DeleteUnreachable removes assessments that no key opens any more, with
+	// everything that hangs on them, and returns how many; at most some hundred
+	// at a time, so 0 means that none is left.
+	DeleteUnreachable(now time.Time) (int, error)
 }
 
 // KeyKind is a way into an assessment.
@@ -62,16 +74,21 @@ type Key struct {
 	Assessment string
 	Kind       KeyKind
 	Created    time.Time
-	Expires    time.Time
+	Expires    time.Time // the last moment it opens; zero for never ending
 }
 
 // KeyTx keeps the keys of assessments.
 type KeyTx interface {
+	// AddKey keeps a key. A hash that is there already is a Conflict; NotFound
+	// when there is no such assessment.
 	AddKey(k Key) error
 	// Key returns the key with the hash, expired or not; NotFound.
 	Key(hash []byte) (Key, error)
+	// Keys returns the keys of an assessment, the oldest first.
 	Keys(assessment string) ([]Key, error)
+	// ExtendKey sets when a key ends; NotFound when it is gone.
 	ExtendKey(hash []byte, expires time.Time) error
+	// DeleteKeys ends all keys of one kind; no error when there is none.
 	DeleteKeys(assessment string, kind KeyKind) error
 }
 
@@ -79,6 +96,7 @@ type KeyTx interface {
 type SettingTx interface {
 	// Setting returns a value; NotFound.
 	Setting(name string) ([]byte, error)
+	// SaveSetting sets a value, replacing an earlier one.
 	SaveSetting(name string, value []byte) error
 }
 

@@ -8,8 +8,8 @@
 // # Decisions
 //
 //   - The words stand in functions of their own (words.go, answers.go,
-//     support.go, method.go, errors.go), so that the page of a roadmap says the
-//     same as its document.
+//     support.go, method.go, errors.go, and pictures.go for charts), so that the
+//     page of a roadmap says and shows the same as its document.
 //   - Every [Text] says whether it is a name. What is not a name must come from
 //     package locale; a test prints a document in the pseudo-locale to prove it.
 //   - gofpdf is archived and stays inside this package. It writes neither tags

@@ -62,18 +62,11 @@ func (l *layout) support() {
 }
 
 func (l *layout) ended() {
-	seen := map[string]bool{}
-	for _, s := range l.o.Roadmap.Steps {
-		for _, pl := range s.Ended {
-			if seen[pl.ID] {
-				continue
-			}
-			if len(seen) == 0 {
-				l.add(Heading{2, l.t("document.ended")}, Paragraph{Text: l.t("document.ended.text"), Style: Warning})
-			}
-			seen[pl.ID] = true
-			l.add(Bullet{Text: name(pl.Name), Note: say(Say(l.Printer, pl.Summary))})
+	for i, pl := range Ended(&l.o.Roadmap) {
+		if i == 0 {
+			l.add(Heading{2, l.t("document.ended")}, Paragraph{Text: l.t("document.ended.text"), Style: Warning})
 		}
+		l.add(Bullet{Text: name(pl.Name), Note: say(Say(l.Printer, pl.Summary))})
 	}
 }
 

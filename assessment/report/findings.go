@@ -1,32 +1,9 @@
 package report
 
-import (
-	"onramp/assessment"
-	"onramp/assessment/chart"
-)
-
-// share turns a score into a part of the model's scale, 0 to 1.
-func (l *layout) share(s assessment.Standing) float64 {
-	if s.Score == nil || l.m.Scale <= 0 {
-		return 0
-	}
-	return *s.Score / l.m.Scale
-}
+import "onramp/assessment"
 
 func (l *layout) radar() Chart {
-	c := Chart{Title: l.t("document.radar")}
-	for _, d := range l.o.Result.Dimensions {
-		c.Radar = append(c.Radar, chart.RadarAxis{Label: l.shortTitle(d.ID), Value: l.share(d.Standing), Known: d.Score != nil})
-	}
-	return c
-}
-
-// shortTitle names a dimension for a chart.
-func (l *layout) shortTitle(id string) string {
-	if d := l.q.Dimension(id); d != nil && !d.Short.Blank() {
-		return Say(l.Printer, d.Short)
-	}
-	return DimensionTitle(l.Printer, l.m, id)
+	return Chart{Title: l.t("document.radar"), Radar: RadarAxes(l.Printer, l.o)}
 }
 
 func (l *layout) findings() {
@@ -37,20 +14,8 @@ func (l *layout) findings() {
 }
 
 func (l *layout) bars() Chart {
-	c := Chart{Title: l.t("document.bars")}
-	for _, cut := range l.m.Cuts {
-		c.Cuts = append(c.Cuts, 100*cut/l.m.Scale)
-	}
-	for i, d := range l.o.Result.Dimensions {
-		row := chart.BarRow{Label: DimensionTitle(l.Printer, l.m, d.ID), Value: 100 * l.share(d.Standing), Known: d.Score != nil, Level: d.Level, Text: ScoreText(l.Printer, l.m, d.Standing)}
-		if d.Score != nil && d.Next != nil && d.Next.Points > 0 {
-			target := 100 * (*d.Score + d.Next.Points) / l.m.Scale
-			row.Target = &target
-		}
-		row.Low, row.High = Interval(l.o.Estimate.Certainty(i), l.m)
-		c.Bars = append(c.Bars, row)
-	}
-	return c
+	rows, cuts := BarRows(l.Printer, l.o)
+	return Chart{Title: l.t("document.bars"), Bars: rows, Cuts: cuts}
 }
 
 // overview is the table beside the bars.
@@ -84,9 +49,9 @@ func (l *layout) finding(d *assessment.DimensionResult, c assessment.Certainty) 
 		l.fact("document.score", say(ScoreText(l.Printer, l.m, d.Standing))),
 		l.fact("document.sure", say(SureText(l.Printer, c))),
 		l.fact("document.coverage", say(CoverageText(l.Printer, d.Coverage)), say(CoverageNote(l.Printer, d.Coverage))),
-		l.fact("document.today", say(l.levelWords(d.ID, d.Level))),
+		l.fact("document.today", say(LevelWords(l.Printer, l.m, d.ID, d.Level))),
 		l.fact("document.to_next", say(l.toNext(d))),
-		l.fact("document.next_level", say(l.nextLevelWords(d))),
+		l.fact("document.next_level", say(NextLevelWords(l.Printer, l.m, *d))),
 	))
 	if table := l.answers(d); len(table.Rows) > 0 {
 		l.add(table)
@@ -102,22 +67,6 @@ func (l *layout) toNext(d *assessment.DimensionResult) string {
 		return CapText(l.Printer, l.q, *d)
 	}
 	return NextText(l.Printer, l.q, d.Standing)
-}
-
-// levelWords describes a level of a dimension; empty if it has none.
-func (l *layout) levelWords(dimension string, level int) string {
-	d := l.m.Dimension(dimension)
-	if d == nil || level < 1 || level > len(d.Levels) {
-		return ""
-	}
-	return Say(l.Printer, d.Levels[level-1])
-}
-
-func (l *layout) nextLevelWords(d *assessment.DimensionResult) string {
-	if d.Level == 0 || d.Next == nil {
-		return ""
-	}
-	return l.levelWords(d.ID, d.Next.Level)
 }
 
 // answers is the table of what was said and what it brought. Items that were

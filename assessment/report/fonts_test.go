@@ -1,6 +1,7 @@
 package report
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"unicode"
@@ -34,6 +35,26 @@ func TestShows(t *testing.T) {
 	} {
 		if got := f.shows(text); got != want {
 			t.Errorf("shows(%q) is %v", text, got)
+		}
+	}
+}
+
+// TestCoverLeavesOutBoxes prints covers for firms with names that the fonts can
+// show, and cannot.
+func TestCoverLeavesOutBoxes(t *testing.T) {
+	for firm, want := range map[string]bool{"Пекарня Ünal": true, "漢字店": false, "مخبز": false} {
+		w, found := *newWriter(t), false
+		w.trace = func(_ int, _, _, _, _ float64, line string) {
+			found = found || line == firm
+			if strings.ContainsRune(line, unknown) {
+				t.Errorf("%s: %q", firm, line)
+			}
+		}
+		if err := w.Roadmap(io.Discard, nil, Document{Blocks: []Block{Cover{Title: say("Roadmap"), Firm: name(firm)}}}); err != nil {
+			t.Fatal(err)
+		}
+		if found != want {
+			t.Errorf("%s is printed: %v", firm, found)
 		}
 	}
 }

@@ -1,12 +1,6 @@
 package report
 
-import (
-	"strconv"
-	"time"
-
-	"onramp/assessment"
-	"onramp/assessment/chart"
-)
+import "onramp/assessment"
 
 // plan is the timeline, a sheet for each next step, and the other steps by
 // horizon with the same facts in less room.
@@ -62,46 +56,9 @@ func (l *layout) horizon(h assessment.Horizon, sheets []assessment.Step) {
 
 func (l *layout) number(s assessment.Step) int { return stepNumber(&l.o.Roadmap, s.Measure.ID) }
 
-// timeline shows every step over the weeks of the plan, months on top.
 func (l *layout) timeline() Chart {
-	c := Chart{Title: l.t("document.timeline")}
-	next := NextSteps(&l.o.Roadmap)
-	end := 52.0
-	for _, s := range l.o.Roadmap.Steps {
-		class := chart.ClassBar
-		if stepIn(next, s) {
-			class = chart.ClassNext
-		}
-		c.Rows = append(c.Rows, chart.TimelineRow{
-			Label:     l.T("document.step", "Number", l.number(s), "Step", Say(l.Printer, s.Measure.Title)),
-			StartWeek: float64(s.StartWeek), Weeks: float64(s.Weeks), Class: class,
-		})
-		end = max(end, float64(s.StartWeek+s.Weeks))
-	}
-	c.Months = l.months(end)
-	return c
-}
-
-// months marks where months begin, of a long plan only where quarters do.
-func (l *layout) months(end float64) []chart.TimelineMark {
-	const longest = 60 // weeks of a plan that has room for every month
-	start := l.o.Updated.UTC()
-	month := time.Date(start.Year(), start.Month(), 1, 0, 0, 0, 0, time.UTC)
-	var marks []chart.TimelineMark
-	for {
-		month = month.AddDate(0, 1, 0)
-		week := month.Sub(start).Hours() / (24 * 7)
-		if week > end || len(marks) > 120 {
-			return marks
-		}
-		label := l.T("date.short." + strconv.Itoa(int(month.Month())))
-		if month.Month() == time.January {
-			label = strconv.Itoa(month.Year())
-		}
-		if end <= longest || month.Month()%3 == 1 {
-			marks = append(marks, chart.TimelineMark{Week: week, Label: label})
-		}
-	}
+	rows, months := Timeline(l.Printer, l.o)
+	return Chart{Title: l.t("document.timeline"), Rows: rows, Months: months}
 }
 
 // sheet is one next step with all there is to do it.

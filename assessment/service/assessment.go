@@ -154,7 +154,6 @@ func (s *Service) change(ctx context.Context, id, token string, fn func(assessme
 		if err := fn(tx, in); err != nil {
 			return err
 		}
-		in.Updated = s.now()
 		return s.settle(tx, in)
 	})
 	return in, err
@@ -196,8 +195,8 @@ func (s *Service) Answer(ctx context.Context, id, token, item string, r assessme
 		if in.Responses == nil {
 			in.Responses = map[string]assessment.Response{}
 		}
-		in.Responses[item] = r
-		return tx.SaveResponse(id, item, r, s.now())
+		in.Responses[item], in.Updated = r, s.now()
+		return tx.SaveResponse(id, item, r, in.Updated)
 	})
 }
 
@@ -211,7 +210,7 @@ func (s *Service) SaveProfile(ctx context.Context, id, token string, p assessmen
 		if in.Profile.Mark() != seen && in.Profile.Mark() != p.Mark() {
 			return &assessment.Error{Kind: assessment.Conflict, Key: "error.changed_elsewhere"}
 		}
-		in.Profile = p
+		in.Profile, in.Updated = p, s.now()
 		return nil
 	})
 }
@@ -247,4 +246,20 @@ func (s *Service) Delete(ctx context.Context, id, token string) error {
 		}
 		return tx.DeleteAssessment(id)
 	})
+}
+
+// Sweep removes the assessments that no key opens any more, with everything
+// that hangs on them, and returns how many: their owners cannot do it.
+func (s *Service) Sweep(ctx context.Context) (total int, err error) {
+	for {
+		var n int
+		err := s.store.Update(ctx, func(tx assessment.Tx) (err error) {
+			n, err = tx.DeleteUnreachable(s.now())
+			return err
+		})
+		if err != nil || n == 0 {
+			return total, err
+		}
+		total += n
+	}
 }

@@ -292,3 +292,52 @@ func TestAdoptAndExport(t *testing.T) {
 		t.Errorf("%d assessments", n)
 	}
 }
+
+func TestUpdatedIsTheLastAnswer(t *testing.T) {
+	v := newWorld(t).start(assessment.Standard)
+	at := func(what string, want time.Time) {
+		t.Helper()
+		if got := v.interview().Updated; !got.Equal(want) {
+			t.Errorf("after %s updated is %v, want %v", what, got, want)
+		}
+	}
+	v.pass(time.Hour)
+	_, err := v.SetConsent(t.Context(), v.id, v.token, true)
+	v.must(err)
+	at("consent", morning)
+	_, err = v.SetDepth(t.Context(), v.id, v.token, assessment.Full)
+	v.must(err)
+	at("depth", morning)
+	v.say("TA01", assessment.ValueResponse(1))
+	at("an answer", morning.Add(time.Hour))
+	v.pass(time.Hour)
+	_, err = v.SaveProfile(t.Context(), v.id, v.token, bakery, bakery.Mark())
+	v.must(err)
+	at("the profile", morning.Add(2*time.Hour))
+}
+
+func TestSweepRemovesTheAbandoned(t *testing.T) {
+	w := newWorld(t)
+	abandoned, used := w.start(assessment.Quick), w.start(assessment.Quick)
+	abandoned.finish()
+	_, err := abandoned.MakeCode(t.Context(), abandoned.id, abandoned.token)
+	w.must(err)
+	sweep := func(want int) {
+		t.Helper()
+		if n, err := w.Sweep(t.Context()); n != want || err != nil {
+			t.Errorf("swept %d, %v, want %d", n, err, want)
+		}
+	}
+	w.pass(KeyLife)
+	used.interview() // in the last moment
+	sweep(0)
+	w.pass(time.Millisecond)
+	sweep(1)
+	sweep(0)
+	for _, table := range []string{"responses", "results", "facts", "keys"} {
+		if n := w.count("SELECT count(*) FROM "+table+" WHERE assessment_id = ?", abandoned.id); n != 0 {
+			t.Errorf("%s keeps %d rows", table, n)
+		}
+	}
+	used.interview()
+}

@@ -66,30 +66,97 @@ func New(store Store, o Options) *Service {
 // Healthy reports whether the store answers.
 func (s *Service) Healthy(ctx context.Context) error { return s.store.Ping(ctx) }
 
-// Import publishes content: new versions are added, the directory of support
-// platforms is replaced. Changed content under a published version is a
-// Conflict, and then nothing is imported.
+// originSetting says who put the directory of today there: originBuiltIn or
+// originOperator.
+const (
+	originSetting  = "directory_origin"
+	originBuiltIn  = "built-in"
+	originOperator = "operator"
+)
+
+// Import publishes an operator's content: new versions are added, the directory
+// of support platforms is replaced. Changed content under a published version
+// is a Conflict, and then nothing is imported.
 func (s *Service) Import(ctx context.Context, c *assessment.Catalogue) error {
-	err := s.store.Update(ctx, func(tx assessment.Tx) error {
-		for _, q := range c.Questionnaires {
-			if err := tx.PublishQuestionnaire(q, s.now()); err != nil {
-				return err
-			}
+	return s.publish(ctx, func(tx assessment.Tx) error { return s.replace(tx, c, originOperator) })
+}
+
+// ImportBuiltIn publishes the program's own content under the same rule, and
+// takes the place of an operator's directory.
+func (s *Service) ImportBuiltIn(ctx context.Context, c *assessment.Catalogue) error {
+	return s.publish(ctx, func(tx assessment.Tx) error { return s.replace(tx, c, originBuiltIn) })
+}
+
+// Refresh brings the program's own content up to date, as a start of the
+// program does, and undoes no import of an operator: when the directory of
+// today is the operator's it stays, and of the questionnaires and models only
+// versions that are not there yet are added.
+func (s *Service) Refresh(ctx context.Context, c *assessment.Catalogue) error {
+	return s.publish(ctx, func(tx assessment.Tx) error {
+		origin, err := tx.Setting(originSetting)
+		switch {
+		case err != nil && assessment.KindOf(err) != assessment.NotFound:
+			return err
+		case string(origin) == originOperator:
+			return s.add(tx, c)
+		default: // ours, or there is none yet
+			return s.replace(tx, c, originBuiltIn)
 		}
-		for _, m := range c.Models {
-			if err := tx.PublishModel(m, s.now()); err != nil {
-				return err
-			}
-		}
-		return tx.ReplaceDirectory(c.Directory, s.now())
 	})
-	if err != nil {
+}
+
+// publish runs fn and reads the catalogue anew.
+func (s *Service) publish(ctx context.Context, fn func(assessment.Tx) error) error {
+	if err := s.store.Update(ctx, fn); err != nil {
 		return err
 	}
 	s.catalogue.Store(nil)
 	s.instruments.Clear()
-	_, err = s.Catalogue(ctx)
+	_, err := s.Catalogue(ctx)
 	return err
+}
+
+// replace publishes everything and notes whose directory it is.
+func (s *Service) replace(tx assessment.Tx, c *assessment.Catalogue, origin string) error {
+	for _, q := range c.Questionnaires {
+		if err := tx.PublishQuestionnaire(q, s.now()); err != nil {
+			return err
+		}
+	}
+	for _, m := range c.Models {
+		if err := tx.PublishModel(m, s.now()); err != nil {
+			return err
+		}
+	}
+	if err := tx.ReplaceDirectory(c.Directory, s.now()); err != nil {
+		return err
+	}
+	return tx.SaveSetting(originSetting, []byte(origin))
+}
+
+// add publishes versions that are not there yet. A version that an operator
+// has published with other content stays the operator's, and models of ours
+// that read it are left out.
+func (s *Service) add(tx assessment.Tx, c *assessment.Catalogue) error {
+	type version struct{ id, version string }
+	theirs := map[version]bool{}
+	for _, q := range c.Questionnaires {
+		err := tx.PublishQuestionnaire(q, s.now())
+		if assessment.KindOf(err) == assessment.Conflict {
+			theirs[version{q.ID, q.Version}] = true
+		} else if err != nil {
+			return err
+		}
+	}
+	for _, m := range c.Models {
+		if theirs[version{m.Questionnaire, m.QuestionnaireVersion}] {
+			continue
+		}
+		if err := tx.PublishModel(m, s.now()); err != nil && assessment.KindOf(err) != assessment.Conflict {
+			return err
+		}
+	}
+	return nil
 }
 
 // Catalogue returns all published content. It is immutable; the service keeps

@@ -124,3 +124,41 @@ func TestContentOutlivesTheProcess(t *testing.T) {
 		t.Errorf("the code is lost: %v", err)
 	}
 }
+
+func TestRefreshUndoesNoImport(t *testing.T) {
+	w := newWorld(t) // imported by an operator
+	now, question := shipped(t).Questionnaires[0].Version, wording(t)
+	look := func(what string, questionnaires int, directory *assessment.Directory) {
+		t.Helper()
+		c, err := w.Catalogue(t.Context())
+		w.must(err)
+		if len(c.Questionnaires) != questionnaires || c.Directory.Version != directory.Version || len(c.Directory.Platforms) != len(directory.Platforms) {
+			t.Errorf("%s: %d questionnaires, directory %s of %d", what, len(c.Questionnaires), c.Directory.Version, len(c.Directory.Platforms))
+		}
+	}
+	own := *shipped(t)
+	own.Directory = &assessment.Directory{Version: "own"}
+	w.must(w.Import(t.Context(), &own))
+	look("import", 1, own.Directory)
+	w.must(w.Refresh(t.Context(), shipped(t)))
+	look("start", 1, own.Directory)
+	w.must(w.Refresh(t.Context(), edition(t, question, reworded))) // the version is the operator's
+	look("start with other wording", 1, own.Directory)
+	w.must(w.Refresh(t.Context(), edition(t, now, "2999.1")))
+	look("new release", 2, own.Directory)
+	w.must(w.ImportBuiltIn(t.Context(), shipped(t)))
+	look("import of the built-in", 2, shipped(t).Directory)
+	release := *edition(t, now, "2999.2")
+	release.Directory = &assessment.Directory{Version: "release"}
+	w.must(w.Refresh(t.Context(), &release))
+	look("release after it", 3, release.Directory)
+	if err := w.Refresh(t.Context(), edition(t, question, reworded)); assessment.KindOf(err) != assessment.Conflict {
+		t.Errorf("a developer's change under an old version: %v", err)
+	}
+
+	fresh := empty(t)
+	fresh.must(fresh.Refresh(t.Context(), shipped(t)))
+	if fresh.start(assessment.Quick).interview().Directory.Version != shipped(t).Directory.Version {
+		t.Error("the first start publishes no directory")
+	}
+}

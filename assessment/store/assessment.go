@@ -157,15 +157,31 @@ func (t *tx) SaveResponse(id, item string, r assessment.Response, at time.Time) 
 	return err
 }
 
-// DeleteResponse implements assessment.AssessmentTx.
-func (t *tx) DeleteResponse(id, item string) error {
-	_, err := t.exec("DELETE FROM responses WHERE assessment_id = $1 AND item_id = $2", id, item)
+// DeleteAssessment implements assessment.AssessmentTx. Foreign keys take
+// everything else along.
+func (t *tx) DeleteAssessment(id string) error {
+	_, err := t.remove("DELETE FROM assessments WHERE id = $1", id)
 	return err
 }
 
-// DeleteAssessment implements assessment.AssessmentTx; no error when there is
-// none. Foreign keys take everything else along.
-func (t *tx) DeleteAssessment(id string) error {
-	_, err := t.exec("DELETE FROM assessments WHERE id = $1", id)
-	return err
+// sweepBatch is the most assessments that one DeleteUnreachable removes, so
+// that nobody waits long behind it.
+const sweepBatch = 500
+
+// DeleteUnreachable implements assessment.AssessmentTx. It walks through all
+// assessments: once a day is often enough.
+func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
+	return t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE NOT EXISTS (
+		SELECT 1 FROM keys k WHERE k.assessment_id = a.id AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
+}
+
+// remove deletes assessments and sees to it that the files forget them too.
+func (t *tx) remove(query string, args ...any) (int, error) {
+	n, err := t.exec(query, args...)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	t.c.forget, t.c.rewrite = true, true
+	_, err = t.exec("PRAGMA user_version = 1") // for a later run, see rewriteFile
+	return int(n), err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"onramp/assessment"
 )
@@ -12,11 +13,24 @@ import (
 // maxBatch is the most Updates that share one commit; measured, see doc.go.
 const maxBatch = 256
 
+// How long a commit after a deletion waits for readers before it leaves the
+// write-ahead log for later, and the bounds of when it tries again.
+const (
+	emptyPatience = 100 * time.Millisecond
+	emptySoon     = 200 * time.Millisecond
+	emptyLate     = time.Minute
+
+	rewriteAfter = time.Hour // shared by all deletions within it: a second for each 100 MB
+)
+
 // committer owns the connection that writes. One goroutine runs its loop.
 type committer struct {
 	writer  *connection
 	queue   chan *update
 	stopped chan struct{}
+	later   <-chan time.Time // when to try again to empty the log; nil for not at all
+	pause   time.Duration    // how long the last wait for that was
+	rewrite <-chan time.Time // when to write the file anew; nil for not at all
 
 	// The transaction that is open.
 	open    bool
@@ -35,16 +49,44 @@ type update struct {
 
 func newCommitter(writer *connection) *committer {
 	c := &committer{writer: writer, queue: make(chan *update, maxBatch), stopped: make(chan struct{})}
+	if writer.forget {
+		c.postpone()
+	}
+	if writer.rewrite {
+		c.rewrite = time.After(rewriteAfter)
+	}
 	go c.loop()
 	return c
 }
 
-// stop waits until everything in the queue is committed. Nobody may call
-// update any more.
-func (c *committer) stop() {
+// stop waits until everything in the queue is committed and the log holds
+// nothing that was deleted. Nobody may call update any more, nobody reads.
+func (c *committer) stop() (err error) {
 	close(c.queue)
 	<-c.stopped
+	if c.writer.rewrite {
+		err = c.writer.rewriteFile(context.Background())
+	}
+	if c.writer.forget {
+		err = errors.Join(err, c.writer.emptyLog(context.Background(), busyMillis*time.Millisecond))
+	}
 	c.writer.close()
+	return err
+}
+
+// forget empties the log after a deletion. A commit does not wait long for
+// readers: then it happens later.
+func (c *committer) forget() {
+	if c.writer.emptyLog(context.Background(), emptyPatience) == nil {
+		c.later, c.pause = nil, 0
+		return
+	}
+	c.postpone()
+}
+
+func (c *committer) postpone() {
+	c.pause = min(max(2*c.pause, emptySoon), emptyLate)
+	c.later = time.After(c.pause)
 }
 
 // update queues fn and waits for the outcome.
@@ -106,7 +148,24 @@ func (c *committer) next() *update {
 	if c.open {
 		c.commit()
 	}
-	for u := range c.queue {
+	for {
+		var u *update
+		select {
+		case u = <-c.queue:
+		case <-c.later:
+			c.forget()
+			continue
+		case <-c.rewrite:
+			c.rewrite = nil
+			if c.writer.rewriteFile(context.Background()) != nil {
+				c.rewrite = time.After(rewriteAfter)
+			}
+			c.forget()
+			continue
+		}
+		if u == nil {
+			return nil
+		}
 		err := c.writer.exec(context.Background(), "BEGIN IMMEDIATE")
 		if err == nil {
 			c.open, c.taken = true, 1
@@ -114,7 +173,6 @@ func (c *committer) next() *update {
 		}
 		c.refuse(u, translate(err))
 	}
-	return nil
 }
 
 // turn lets one update work inside a savepoint.
@@ -156,6 +214,12 @@ func (c *committer) commit() {
 	if err := c.writer.exec(context.Background(), "COMMIT"); err != nil {
 		c.abandon(err)
 		return
+	}
+	if c.writer.forget && c.later == nil {
+		c.forget() // before the answer: "deleted" means from the disk too
+	}
+	if c.writer.rewrite && c.rewrite == nil {
+		c.rewrite = time.After(rewriteAfter)
 	}
 	c.answer(nil)
 }

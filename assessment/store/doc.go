@@ -21,6 +21,12 @@
 //     connection to the goroutine of each caller costs a third of the rows.
 //   - synchronous=FULL: an answer that was confirmed survives loss of power.
 //     With shared commits NORMAL is no faster.
+//   - Deleted means gone from the disk. secure_delete writes zeros over what a
+//     change frees, and the commit of a deletion empties the write-ahead log
+//     before it answers. It waits a tenth of a second for readers and tries
+//     again later; the last try is at Close. Other commits pay nothing. What
+//     SQLite leaves in gaps when it moves rows between pages goes when the file
+//     is written anew: an hour after a deletion at the latest, or at Close.
 //   - A statement of an Update is never interrupted, because SQLite would take
 //     the whole transaction back and with it the work of others; the context
 //     is looked at between statements. Reads are interrupted.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite", without cgo
@@ -46,6 +47,14 @@ func Open(ctx context.Context, file string) (*Store, error) {
 		writer.close()
 		return nil, errors.Join(fmt.Errorf("store %s: %w", path, err), read.Close(), write.Close())
 	}
+	// An earlier run may have ended between a deletion and emptying the log.
+	// While another program reads, the committer tries again.
+	if err := writer.conn.QueryRowContext(ctx, "SELECT user_version FROM pragma_user_version").Scan(&writer.rewrite); err != nil {
+		writer.close()
+		return nil, errors.Join(fmt.Errorf("store %s: %w", path, translate(err)), read.Close(), write.Close())
+	}
+	writer.forget = true
+	_ = writer.emptyLog(ctx, emptyPatience)
 	s := &Store{write: write, read: read, readers: make(chan *connection, readers), committer: newCommitter(writer)}
 	for range readers {
 		s.readers <- &connection{db: read}
@@ -101,11 +110,14 @@ func checkPlace(path string) error {
 	return f.Close()
 }
 
+// busyMillis is how long a statement that writes waits for another program.
+const busyMillis = 5000
+
 // writeDSN opens the one connection that writes. Everything stands in the
 // string: pragmas executed on a pool reach one connection only.
 func writeDSN(path string) string {
 	return dsn(path, url.Values{
-		"_busy_timeout":        {"5000"}, // for another program at the file, such as a backup
+		"_busy_timeout":        {strconv.Itoa(busyMillis)}, // for another program at the file, such as a backup
 		"_txlock":              {"immediate"},
 		"_journal_mode":        {"WAL"},
 		"_synchronous":         {"FULL"},
@@ -113,7 +125,7 @@ func writeDSN(path string) string {
 		"_dqs":                 {"0"}, // "x" is never a string
 		"_defensive":           {"1"},
 		"_time_integer_format": {"unix_milli"},
-		"_pragma":              {"cache_size(-65536)", "journal_size_limit(67108864)"},
+		"_pragma":              {"cache_size(-65536)", "journal_size_limit(67108864)", "secure_delete(1)"},
 	})
 }
 
@@ -138,6 +150,9 @@ type connection struct {
 	db    *sql.DB
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+
+	forget  bool // something was deleted that the write-ahead log must not keep
+	rewrite bool // nor the file, between the rows of its pages
 }
 
 // prepare returns the statement, prepared once for the connection's life.
@@ -169,6 +184,53 @@ func (c *connection) exec(ctx context.Context, query string) error {
 	_, err = stmt.ExecContext(ctx)
 	return err
 }
+
+// rewriteFile writes the whole file anew. secure_delete overwrites rows, but
+// when SQLite shares the rows of a full page out, copies of those that moved
+// stay in the gap between others. The file's user_version is 1 from the
+// deletion on until this is done.
+func (c *connection) rewriteFile(ctx context.Context) error {
+	if err := c.exec(ctx, "SELECT 1"); err != nil { // connects anew after an error
+		return err
+	}
+	for _, statement := range []string{"VACUUM", "PRAGMA user_version = 0"} {
+		if _, err := c.conn.ExecContext(ctx, statement); err != nil {
+			return translate(err)
+		}
+	}
+	c.forget, c.rewrite = true, false
+	return nil
+}
+
+// emptyLog moves everything from the write-ahead log into the file and cuts
+// the log to nothing, so that it keeps nothing that was deleted. It waits for
+// reading transactions as long as it is told.
+func (c *connection) emptyLog(ctx context.Context, patience time.Duration) error {
+	if c.conn == nil { // thrown away after an error: connect anew
+		if err := c.exec(ctx, "SELECT 1"); err != nil {
+			return err
+		}
+	}
+	wait := func(ms int64) error {
+		_, err := c.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d", ms))
+		return err
+	}
+	if err := wait(patience.Milliseconds()); err != nil {
+		return err
+	}
+	var busy, frames, moved int
+	err := c.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
+	if err := errors.Join(err, wait(busyMillis)); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errLogRead
+	}
+	c.forget = false
+	return nil
+}
+
+var errLogRead = errors.New("another program reads the database, so its write-ahead log still holds what was deleted; end that program, then start and end Onramp once")
 
 // rollback ends the transaction. A connection that cannot is thrown away; the
 // next use connects anew.

@@ -81,11 +81,10 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.calls.Wait()
-	s.committer.stop()
 	for range cap(s.readers) {
 		(<-s.readers).close()
 	}
-	return errors.Join(s.read.Close(), s.write.Close())
+	return errors.Join(s.read.Close(), s.committer.stop(), s.write.Close())
 }
 
 // enter counts a call, unless the store is closed.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func suite(t *testing.T, open opener) {
 	}{
 		{"catalogue", testCatalogue}, {"catalogue empty", testEmptyCatalogue}, {"published content never changes", testPublishAgain},
 		{"directory", testDirectory}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
-		{"parents", testParents}, {"delete", testDelete}, {"keys", testKeys}, {"settings", testSettings}, {"outcome", testOutcome},
+		{"parents", testParents}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"keys", testKeys}, {"settings", testSettings}, {"outcome", testOutcome},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
 		{"cancel", testCancel}, {"reopen", testReopen}, {"close", testClose},
@@ -185,11 +186,6 @@ func testResponses(t *testing.T, open opener) {
 		want.Responses["S1"] = r
 		same(t, load(t, s, "a"), want)
 	}
-	for range 2 { // taking back what is not there is no error
-		mustUpdate(t, s, func(tx assessment.Tx) error { return tx.DeleteResponse("a", "S1") })
-		delete(want.Responses, "S1")
-		same(t, load(t, s, "a"), want)
-	}
 }
 
 func testRevision(t *testing.T, open opener) {
@@ -275,6 +271,43 @@ func testDelete(t *testing.T, open opener) {
 		mustUpdate(t, s, func(tx assessment.Tx) error { return tx.DeleteAssessment("b") })
 		same(t, count(t, s), before)
 	}
+}
+
+func testDeleteUnreachable(t *testing.T, open opener) {
+	s, _ := open(t)
+	publish(t, s)
+	before := count(t, s)
+	key := func(id string, n byte, expires time.Time) assessment.Key {
+		return assessment.Key{Hash: append([]byte(id), n), Assessment: id, Kind: assessment.LinkKey, Created: noon, Expires: expires}
+	}
+	late, early := noon.Add(time.Millisecond), noon.Add(-time.Millisecond)
+	mustUpdate(t, s, func(tx assessment.Tx) error {
+		var all error
+		for id, ends := range map[string][]time.Time{"open": {early, late}, "last moment": {noon}, "never ends": {{}}, "without keys": nil, "ended": {early, early}} {
+			all = errors.Join(all, tx.CreateAssessment(fixtureAssessment(id)))
+			for n, end := range ends {
+				all = errors.Join(all, tx.AddKey(key(id, byte(n), end)))
+			}
+		}
+		for i := range sweepBatch {
+			bare := fixtureAssessment(fmt.Sprint("many ", i))
+			bare.Responses = nil
+			all = errors.Join(all, tx.CreateAssessment(bare), tx.AddKey(key(bare.ID, 0, early)))
+		}
+		return all
+	})
+	for _, want := range []int{sweepBatch, 2, 0} {
+		mustUpdate(t, s, func(tx assessment.Tx) error {
+			n, err := tx.DeleteUnreachable(noon)
+			same(t, n, want)
+			return err
+		})
+	}
+	for _, id := range []string{"open", "last moment", "never ends"} {
+		same(t, load(t, s, id), fixtureAssessment(id))
+	}
+	before["assessments"], before["responses"], before["keys"] = 3, 9, 4
+	same(t, count(t, s), before)
 }
 
 func testKeys(t *testing.T, open opener) {

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
 	"net/url"
 	"strings"
 	"testing"
 
 	"onramp/assessment"
+	"onramp/static"
 )
 
 // TestAnswering is the table of one answer: with the same form, with and
@@ -176,6 +178,42 @@ func TestTheLastAnswerLeadsToTheResult(t *testing.T) {
 		}
 		if to := v.get(v.home() + "/next").Header.Get("Location"); to != v.home()+"/result" {
 			t.Errorf("next leads to %q", to)
+		}
+	}
+}
+
+// TestPlace follows the number of the question through the interview and back.
+func TestPlace(t *testing.T) {
+	v := newSite(t).visitor().start()
+	var asked []string
+	for n := 1; n <= 3; n++ {
+		q, _ := v.interview().Next()
+		v.get(v.home()+"/items/"+q.Item.ID).is(t, 200, fmt.Sprintf("<p>Question %d · ", n), `class="problem-box lost" role="alert" hidden`, "@item.lost")
+		asked = append(asked, q.Item.ID)
+		v.say(q.Item.ID, some(q.Item, 0.4))
+	}
+	for i, id := range asked {
+		v.get(v.home()+"/items/"+id).is(t, 200, fmt.Sprintf("<p>Question %d · ", i+1), "!@progress.last")
+	}
+	v.finish(0.4)
+	for i, id := range asked {
+		v.get(v.home()+"/items/"+id).is(t, 200, fmt.Sprintf("<p>Question %d</p>", i+1), "!@progress.last")
+	}
+	if page := (&itemPage{base: base{Printer: english()}}); page.Where() != english().T("progress.last") {
+		t.Errorf("outside the interview: %q", page.Where())
+	}
+}
+
+// TestLostAnswers checks what app.js rests on: a failure of the server must not
+// replace the form.
+func TestLostAnswers(t *testing.T) {
+	v := newSite(t).visitor().start()
+	q, _ := v.interview().Next()
+	v.get(v.home()+"/items/"+q.Item.ID).is(t, 200, `{"code":"5..","swap":false,"error":true}`, `"timeout":`)
+	script := string(must(static.Files.ReadFile("app.js"))(t))
+	for _, event := range []string{"htmx:sendError", "htmx:timeout", "htmx:responseError", "#item .lost"} {
+		if !strings.Contains(script, event) {
+			t.Errorf("app.js does not know %s", event)
 		}
 	}
 }

@@ -1,14 +1,17 @@
 package web
 
 import (
+	"crypto/rand"
+	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
-	"rsc.io/qr" // scan pictures
 
+	"onramp/assessment/report"
 	"onramp/assessment/service"
 )
 
@@ -45,12 +48,14 @@ type leavePage struct {
 	Picture template.HTML
 	Code    string // only right after it was made
 	Changed bool   // links and codes were just cancelled
+	Made    bool   // the form that was sent has made a code before
+	Once    string // tells a form that is sent a second time
 }
 
 func (s *Server) leavePage(c echo.Context, token string) *leavePage {
 	link := s.Site.PublicURL + "/r/" + token
 	b := s.ownerPage(c, "leave.title", "leave")
-	return &leavePage{base: b, ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
+	return &leavePage{base: b, Once: rand.Text(), ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
 }
 
 func (s *Server) leave(c echo.Context) error {
@@ -60,7 +65,60 @@ func (s *Server) leave(c echo.Context) error {
 	return s.render(c, http.StatusOK, "pages/leave", s.leavePage(c, s.key(c)))
 }
 
+// codeOnce is the form that makes a code.
+type codeOnce struct {
+	Once string `form:"once" validate:"max=40"`
+}
+
+// used remembers which forms were sent, so that sending one twice, as reloading
+// a page does, makes no second code that silently ends the first. It forgets
+// everything when full or restarted; then a form works a second time.
+type used struct {
+	mu   sync.Mutex
+	seen map[string]bool
+}
+
+const maxUsed = 10000
+
+// first reports whether the value is new.
+func (u *used) first(value string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.seen[value] {
+		return false
+	}
+	if u.seen == nil || len(u.seen) >= maxUsed {
+		u.seen = map[string]bool{}
+	}
+	u.seen[value] = true
+	return true
+}
+
+// backTo sends whoever reloads the address of a form to the page it stands on.
+func (s *Server) backTo(page string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		in, err := s.interview(c)
+		if err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+page)
+	}
+}
+
 func (s *Server) makeCode(c echo.Context) error {
+	var f codeOnce
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	in, err := s.interview(c)
+	if err != nil {
+		return err
+	}
+	if f.Once != "" && !s.forms.first(in.ID+" "+f.Once) {
+		page := s.leavePage(c, s.key(c))
+		page.Made = true
+		return s.render(c, http.StatusOK, "pages/leave", page)
+	}
 	code, err := s.Service.MakeCode(c.Request().Context(), c.Param("id"), s.key(c))
 	if err != nil {
 		return err
@@ -126,21 +184,16 @@ func (s *Server) resumeByCode(c echo.Context) error {
 // scanPicture draws a code that a phone can scan, dark on light whatever the
 // page's colours; empty when the text is too long for one.
 func scanPicture(text, title string) template.HTML {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
+	scan := report.NewScan(text)
+	if scan == nil {
 		return ""
 	}
-	const quiet = 4
-	size := strconv.Itoa(code.Size + 2*quiet)
+	size := strconv.Itoa(scan.Size)
 	var b strings.Builder
 	b.WriteString(`<svg class="scan" role="img" aria-label="` + template.HTMLEscapeString(title) + `" viewBox="0 0 ` + size + ` ` + size + `"><rect class="scan-paper" width="` + size + `" height="` + size + `"/><path class="scan-ink" d="`)
-	for y := range code.Size {
-		for x := range code.Size {
-			if code.Black(x, y) {
-				b.WriteString("M" + strconv.Itoa(x+quiet) + " " + strconv.Itoa(y+quiet) + "h1v1h-1z")
-			}
-		}
-	}
+	scan.Runs(func(x, y, length int) {
+		fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", x, y, length, length)
+	})
 	b.WriteString(`"/></svg>`)
 	return template.HTML(b.String()) //nolint:gosec // numbers and an escaped title
 }

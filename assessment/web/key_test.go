@@ -54,6 +54,50 @@ func TestLeaveAndResume(t *testing.T) {
 	tablet.post("/resume", values("code", code)).is(t, 422, "@error.code_unknown")
 }
 
+var onceValue = regexp.MustCompile(`name="once" value="([A-Z0-9]+)"`)
+
+// TestCodeOnce sends the same form twice, as reloading the page does: the code
+// that was written down still works.
+func TestCodeOnce(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor().start()
+	once := func(page string) string {
+		t.Helper()
+		m := onceValue.FindStringSubmatch(page)
+		if m == nil {
+			t.Fatal("the form carries no value")
+		}
+		return m[1]
+	}
+	value := once(v.get(v.home() + "/leave").Text)
+	shown := v.post(v.home()+"/code", values("once", value))
+	shown.is(t, 200, `class="code"`, "@leave.code_again")
+	code := shownCode.FindStringSubmatch(shown.Text)[1]
+	again := v.post(v.home()+"/code", values("once", value))
+	again.is(t, 200, "@leave.code_made", "@leave.code_again", `!class="code"`)
+	if a := s.visitor().post("/resume", values("code", code)); a.StatusCode != 303 {
+		t.Errorf("the code was ended: %s", a.Status)
+	}
+	v.post(v.home()+"/code", values("once", once(shown.Text))).is(t, 200, `class="code"`, "!"+code)
+	s.visitor().post("/resume", values("code", code)).is(t, 422, "@error.code_unknown")
+	other := s.visitor().start()
+	other.post(other.home()+"/code", values("once", value)).is(t, 200, `class="code"`)
+	v.post(v.home()+"/code", values("once", strings.Repeat("x", 41))).is(t, 422)
+}
+
+// TestReloadOfAForm opens the address of a form, as a browser does that was
+// closed on the page after it.
+func TestReloadOfAForm(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor().start()
+	for path, to := range map[string]string{"/code": "/leave", "/cancel": "/leave", "/depth": "", "/consent": ""} {
+		if a := v.get(v.home() + path); a.StatusCode != 303 || a.Header.Get("Location") != v.home()+to {
+			t.Errorf("%s: %s to %q", path, a.Status, a.Header.Get("Location"))
+		}
+		s.visitor().get(v.home()+path).is(t, 403)
+	}
+}
+
 func TestGuessingIsSlow(t *testing.T) {
 	for _, guess := range []func(*visitor) answer{
 		func(v *visitor) answer { return v.post("/resume", values("code", "ABC-DEF-234")) },

@@ -82,7 +82,7 @@ func formOf(p assessment.Profile) profileForm {
 }
 
 func (s *Server) profilePage(b base, q *assessment.Questionnaire, f profileForm) *profilePage {
-	return &profilePage{base: b, Form: f, Countries: countryChoices(b), Languages: languageChoices(b),
+	return &profilePage{base: b, Form: f, Countries: countryChoices(b), Languages: languageChoices(b, f.Language),
 		Sectors: q.Sectors, Goals: q.Goals, Depths: q.Depths}
 }
 
@@ -95,12 +95,19 @@ func countryChoices(b base) []assessment.Choice {
 }
 
 // firmLanguages are the working languages offered: those of the G20 and other
-// widely spoken ones that support platforms may use.
-var firmLanguages = []string{"ar", "bn", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sw", "tr", "uk", "ur", "vi", "zh"}
+// widely used ones.
+var firmLanguages = strings.Fields("af am ar az be bg bn bs ca cs da de el en es et fa fi fil fr gu ha he hi hr hu hy id ig is it " +
+	"ja ka kk km kn ko ky lo lt lv mk ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th tr uk ur uz vi yo zh zu")
 
-func languageChoices(b base) []assessment.Choice {
+// languageChoices are the languages offered and the one that is chosen already,
+// which may come from a file or be narrower, such as pt-BR.
+func languageChoices(b base, chosen string) []assessment.Choice {
+	tags := firmLanguages
+	if _, err := language.Parse(chosen); err == nil && !slices.Contains(tags, chosen) {
+		tags = append(slices.Clone(tags), chosen)
+	}
 	var all []assessment.Choice
-	for _, tag := range firmLanguages {
+	for _, tag := range tags {
 		all = append(all, assessment.Choice{ID: tag, Text: assessment.Text{English: b.Language(tag)}})
 	}
 	return sorted(b, all)

@@ -133,3 +133,22 @@ func TestEmptyAndFullResult(t *testing.T) {
 		t.Error("the front page does not offer to go on")
 	}
 }
+
+// TestLanguageStays saves a profile from its own form: a language that the list
+// does not hold, as a file may bring, must not get lost.
+func TestLanguageStays(t *testing.T) {
+	v := newSite(t).visitor().start("language", "pt-BR")
+	v.get(v.home()+"/profile").is(t, 200, `value="pt-BR" selected`, "Brazilian Portuguese", `value="fa"`, "Persian")
+	v.post(v.home()+"/profile", bakery("language", "xx!")).is(t, 422, `!value="xx!"`)
+	names := map[string]string{}
+	for _, tag := range firmLanguages {
+		name := english().Language(tag)
+		if name == tag || names[name] != "" {
+			t.Errorf("%s is called %q, as is %q", tag, name, names[name])
+		}
+		names[name] = tag
+	}
+	if len(firmLanguages) < 60 {
+		t.Errorf("%d languages", len(firmLanguages))
+	}
+}

@@ -162,7 +162,8 @@ func TestNoTextBypassesTheLocale(t *testing.T) {
 	}
 
 	// Keys, and everything that is refused.
-	check("code", v.post(home+"/code", values()))
+	check("code", v.post(home+"/code", values("once", "A")))
+	check("the same form again", v.post(home+"/code", values("once", "A")))
 	check("cancel", v.post(home+"/cancel", values()))
 	see("/nothing")
 	see("/r/nothing")

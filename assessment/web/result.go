@@ -143,20 +143,10 @@ func moreThan(a, b assessment.Depth) bool {
 }
 
 func dimensionOf(b base, o assessment.Outcome, d assessment.DimensionResult) dimensionView {
-	m := o.Model.Dimension(d.ID)
-	v := dimensionView{Result: d, Title: b.Say(m.Title)}
+	v := dimensionView{Result: d, Title: report.DimensionTitle(b.Printer, o.Model, d.ID),
+		Today: report.LevelWords(b.Printer, o.Model, d.ID, d.Level), Then: report.NextLevelWords(b.Printer, o.Model, d)}
 	if q := o.Questionnaire.Dimension(d.ID); q != nil {
 		v.Summary = b.Say(q.Summary)
-	}
-	describe := func(level int) string {
-		if level < 1 || level > len(m.Levels) {
-			return ""
-		}
-		return b.Say(m.Levels[level-1])
-	}
-	v.Today, v.Then = describe(d.Level), describe(d.Level+1)
-	if d.Level == 0 {
-		v.Then = ""
 	}
 	for _, in := range d.Indicators {
 		for _, id := range in.Items {

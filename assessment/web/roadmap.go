@@ -83,7 +83,7 @@ func (s *Server) roadmap(c echo.Context) error {
 			page.Horizons = append(page.Horizons, v)
 		}
 	}
-	page.Ended = ended(o)
+	page.Ended = report.Ended(&o.Roadmap)
 	return s.render(c, http.StatusOK, "pages/roadmap", &page)
 }
 
@@ -101,21 +101,6 @@ func stepOf(b base, o assessment.Outcome, step assessment.Step, number int) step
 			Summary: b.Say(match.Platform.Summary), Note: b.Say(match.Platform.Note)})
 	}
 	return v
-}
-
-// ended names each ended programme once.
-func ended(o assessment.Outcome) []*assessment.Platform {
-	var all []*assessment.Platform
-	seen := map[string]bool{}
-	for _, step := range o.Roadmap.Steps {
-		for _, pl := range step.Ended {
-			if !seen[pl.ID] {
-				seen[pl.ID] = true
-				all = append(all, pl)
-			}
-		}
-	}
-	return all
 }
 
 // roadmapPDF sends the document. A few at a time bound the memory; the tag

@@ -138,7 +138,7 @@ func TestOtherMethods(t *testing.T) {
 		}
 	}
 	v.post("/privacy", values()).is(t, 405)
-	v.get(v.home()+"/depth").is(t, 405)
+	v.send("DELETE", v.home()+"/depth", nil).is(t, 405)
 }
 
 func TestStaticFiles(t *testing.T) {

@@ -47,6 +47,7 @@ type Server struct {
 	templates map[string]*template.Template
 	static    string // hash in the address of static files
 	pdfs      chan struct{}
+	forms     used
 }
 
 // Limits of requests.

@@ -39,8 +39,14 @@ func newImport() *cobra.Command {
 		Use: "import", Short: "Publish content into a database", Args: noArguments,
 		Long: `Import checks content and publishes it: new versions of questionnaires and models
 are added, the directory of support platforms is replaced. A published version
-never changes: other content under the same version is refused. The server does
-this by itself at start.`,
+never changes: other content under the same version is refused.
+
+What is imported with --content stays: serve does not undo it. Serve publishes
+the built-in content by itself at start; after an import with --content it only
+adds versions of questionnaires and models that the database lacks, such as
+those of a new release, and leaves the directory alone. Import without --content
+brings the built-in directory back. New assessments use the newest version of
+their questionnaire. A running server sees an import after a restart.`,
 	}
 	folder, database := contentFlag(cmd.Flags()), databaseFlag(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -53,7 +59,11 @@ this by itself at start.`,
 			return err
 		}
 		defer st.Close()
-		if err := service.New(st, service.Options{}).Import(cmd.Context(), c); err != nil {
+		publish := service.New(st, service.Options{}).ImportBuiltIn
+		if *folder != "" {
+			publish = service.New(st, service.Options{}).Import
+		}
+		if err := publish(cmd.Context(), c); err != nil {
 			return err
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "imported %d questionnaires, %d models, %d support platforms into %s\n",

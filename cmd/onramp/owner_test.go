@@ -24,7 +24,7 @@ func TestOwnerWalk(t *testing.T) {
 		for _, scripts := range []bool{true, false} {
 			name := fmt.Sprintf("%d-%s", width, map[bool]string{true: "scripts", false: "plain"}[scripts])
 			t.Run(name, func(t *testing.T) {
-				base := startServer(t)
+				base := startServer(t, "--development")
 				v := &visitor{T: t, ctx: startBrowser(t, width, scripts), scripts: scripts, axe: string(axe), name: name}
 				v.begin(base)
 				v.answerAll()
@@ -85,6 +85,7 @@ func (v *visitor) answerAll() {
 			v.look("item")
 			v.press("#item .actions .button:not(.quiet)", "#item .problem")
 			v.look("item-error")
+			v.loseConnection()
 			v.choose()
 		case 3:
 			v.press(`#item button[value="dont_know"]`, "")
@@ -97,6 +98,41 @@ func (v *visitor) answerAll() {
 	if len(asked) < 10 {
 		v.Errorf("only %d questions", len(asked))
 	}
+}
+
+// loseConnection sends an answer that cannot arrive: the page says so, keeps
+// the form and can send it again. A failure of the server looks the same.
+func (v *visitor) loseConnection() {
+	v.Helper()
+	const lost = "#item .lost:not([hidden])"
+	if !v.scripts || v.count("#item input[type=radio]") == 0 {
+		return
+	}
+	before := v.count("#item input")
+	v.do(chromedp.Click(chromedp.CSS("#item .option:first-child input")))
+	v.online(false)
+	v.press("#item .actions .button:not(.quiet)", lost)
+	v.look("item-lost")
+	if v.count("#item input") != before || v.count("#item input:checked") != 1 {
+		v.Error("the form is gone with the connection")
+	}
+	v.online(true)
+	get(v, chromedp.Evaluate[int](`document.querySelector("#item .lost").hidden = true;
+		document.querySelector("#item form").dispatchEvent(new CustomEvent("htmx:responseError", {bubbles: true, detail: {xhr: {status: 503}}})); 0`))
+	v.do(chromedp.WaitVisible(chromedp.CSS(lost)))
+}
+
+// conflict changes the answer on the page in another tab, then sends the page:
+// it shows both answers, and sending again keeps the one on the page.
+func (v *visitor) conflict() {
+	v.Helper()
+	get(v, chromedp.Evaluate[int](`fetch(document.querySelector("#item form").action, {method: "POST", redirect: "manual",
+		body: new URLSearchParams({state: "dont_know", seen: document.querySelector("#item [name=seen]").value})}).then(r => r.status)`, chromedp.EvalAwaitPromise))
+	v.press("#item .actions .button:not(.quiet)", "#item .problem-box:not(.lost)")
+	if v.count("#item .problem-box:not(.lost)") != 1 {
+		v.Error("nothing says that the answer changed elsewhere")
+	}
+	v.look("item-conflict")
 }
 
 // choose gives the answer the question can take, by mouse or by key.
@@ -145,7 +181,7 @@ func (v *visitor) leaveQuestion(action step, expect string) {
 }
 
 func (v *visitor) result() {
-	v.look("result")
+	v.lookInTheDark("result")
 	if !strings.Contains(v.text("h1"), "Level") {
 		v.Errorf("result says %q", v.text("h1"))
 	}
@@ -157,12 +193,13 @@ func (v *visitor) result() {
 	v.look("answers")
 	v.submit(`.change a`)
 	v.look("item-again")
+	v.conflict()
 	v.open(home)
 	v.look("overview")
 	v.open(home + "/profile")
 	v.look("profile-again")
 	v.open(home + "/roadmap")
-	v.look("roadmap")
+	v.lookInTheDark("roadmap")
 	if v.count(".step.now") < 1 || v.count(".step.now") > 5 {
 		v.Errorf("%d next actions", v.count(".step.now"))
 	}
@@ -195,6 +232,10 @@ func (v *visitor) comeBack(base string) {
 	v.forget()
 	v.open(base + "/resume")
 	v.look("resume")
+	v.do(chromedp.SendKeys(chromedp.CSS("#code"), "ABC-DEF-234"))
+	v.submit("main form .button")
+	v.look("resume-wrong")
+	v.open(base + "/resume")
 	v.do(chromedp.SendKeys(chromedp.CSS("#code"), strings.ToLower(code)))
 	v.submit("main form .button")
 	if got := v.location(); got != home {
@@ -211,10 +252,15 @@ func (v *visitor) forget() {
 }
 
 func (v *visitor) other(base string) {
-	for _, page := range []string{"privacy", "method", "import", "nowhere"} {
+	for _, page := range []string{"privacy", "method", "import", "nowhere", "parts"} {
 		home := v.location()
 		v.open(base + "/" + page)
 		v.look(page)
+		if page == "import" {
+			v.do(chromedp.SetValue(chromedp.CSS("#text"), `{"questionnaire": 7}`))
+			v.submit("main form .button")
+			v.look("import-error")
+		}
 		v.open(home)
 	}
 }

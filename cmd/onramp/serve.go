@@ -41,8 +41,15 @@ func databaseFlag(flags *pflag.FlagSet) *string {
 func newServe() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Serve the product (default)", Args: noArguments,
-		Long: `Serve opens the database, publishes the content and answers on --addr until it is
-told to stop. --public-url is the address that visitors use; links and scan
+		Long: `Serve opens the database, publishes content and answers on --addr until it is
+told to stop. With --content it imports that folder, as import does. Otherwise it
+publishes the built-in content; when the directory of support platforms came from
+a folder of yours, it only adds versions of questionnaires and models that the
+database lacks and leaves the directory alone. What another program imports is
+seen after a restart. At start and once a day serve deletes assessments that no
+link or code opens any more.
+
+--public-url is the address that visitors use; links and scan
 pictures hold it. Who runs the site stands on every page: --operator-name,
 --operator-contact and --privacy-notice (an address or a text).`,
 	}
@@ -82,11 +89,16 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 		address = localAddress(listener.Addr())
 	}
 	log := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
-	handler, err := s.build(ctx, st, strings.TrimRight(address, "/"), log)
+	sv := service.New(st, service.Options{})
+	handler, err := s.build(ctx, sv, strings.TrimRight(address, "/"), log)
 	if err != nil {
 		listener.Close()
 		return err
 	}
+	sweeping, stop := context.WithCancel(ctx)
+	swept := make(chan struct{})
+	go func() { defer close(swept); sweepDaily(sweeping, sv, time.Tick(day), log) }()
+	defer func() { stop(); <-swept }()
 	fmt.Fprintf(cmd.OutOrStdout(), "Onramp is ready at %s\n", address)
 	return answer(ctx, handler.HTTPServer(), listener)
 }
@@ -104,13 +116,16 @@ func (s settings) check() error {
 }
 
 // build puts the rooms together.
-func (s settings) build(ctx context.Context, st *store.Store, publicURL string, log *slog.Logger) (*web.Server, error) {
+func (s settings) build(ctx context.Context, sv *service.Service, publicURL string, log *slog.Logger) (*web.Server, error) {
 	c, err := loadContent(*s.content)
 	if err != nil {
 		return nil, err
 	}
-	sv := service.New(st, service.Options{})
-	if err := sv.Import(ctx, c); err != nil {
+	publish := sv.Refresh
+	if *s.content != "" {
+		publish = sv.Import
+	}
+	if err := publish(ctx, c); err != nil {
 		return nil, err
 	}
 	bundle, err := locale.Load()
@@ -129,6 +144,28 @@ func (s settings) build(ctx context.Context, st *store.Store, publicURL string, 
 		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL},
 		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies, Development: *s.development,
 	})
+}
+
+// day is how often a server sweeps.
+const day = 24 * time.Hour
+
+// sweepDaily removes what no owner can reach any more, now and at each tick,
+// until the context ends. The log tells how many and never which.
+func sweepDaily(ctx context.Context, sv *service.Service, tick <-chan time.Time, log *slog.Logger) {
+	for {
+		n, err := sv.Sweep(ctx)
+		if n > 0 {
+			log.InfoContext(ctx, "unreachable assessments deleted", "count", n)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "sweep failed; the next one is in a day", "error", err.Error())
+		}
+		select {
+		case <-tick:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // answer serves until the context ends, then finishes what is under way.
@@ -150,13 +187,13 @@ func newHealth() *cobra.Command {
 	cmd := &cobra.Command{Use: "health", Short: "Ask the server on this machine whether it answers", Args: noArguments}
 	addr := cmd.Flags().String("addr", "127.0.0.1:8080", "address the server listens on")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		_, port, err := net.SplitHostPort(*addr)
+		address, err := healthAddress(*addr)
 		if err != nil {
 			return usageError{fmt.Errorf("--addr %q: %w", *addr, err)}
 		}
 		ctx, cancel := context.WithTimeout(cmd.Context(), 5*time.Second)
 		defer cancel()
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort("127.0.0.1", port)+"/healthz", nil)
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/healthz", nil)
 		if err != nil {
 			return err
 		}
@@ -172,6 +209,18 @@ func newHealth() *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// healthAddress is where a server that listens on addr answers on this machine.
+func healthAddress(addr string) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", err
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port), nil
 }
 
 // localAddress is how a browser on this machine reaches the listener.

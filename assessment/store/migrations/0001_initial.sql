@@ -1,6 +1,7 @@
 -- The whole store of Onramp. Serves SQLite and PostgreSQL alike: keys are made
 -- in Go, times are milliseconds since 1970 (UTC), lists are JSON in text.
--- Every column says what it is for; the privacy page is made from these lines.
+-- Every column says what it is for, so that whoever writes a privacy notice can
+-- read here what is kept.
 
 CREATE TABLE questionnaires (
     -- Published versions of questionnaires. Holds nothing of firms.
@@ -144,8 +145,8 @@ CREATE TABLE assessments (
     statistics_consent    BOOLEAN NOT NULL,          -- whether statistics may count this firm
     revision              BIGINT NOT NULL,           -- rises with every change, so that no change is lost
     created_at            BIGINT NOT NULL,           -- when it was started
-    updated_at            BIGINT NOT NULL,           -- date of the last change, the date of documents
-    finished_at           BIGINT,                    -- when the owner first saw a result; NULL before
+    updated_at            BIGINT NOT NULL,           -- date of the last answer or change of the profile, the date of documents
+    finished_at           BIGINT,                    -- when the depth first asked no more; NULL before
     FOREIGN KEY (questionnaire_id, questionnaire_version) REFERENCES questionnaires (id, version),
     FOREIGN KEY (model_id, model_version) REFERENCES models (id, version)
 );
@@ -198,7 +199,7 @@ CREATE TABLE keys (
 CREATE INDEX keys_assessment ON keys (assessment_id, kind);
 
 CREATE TABLE settings (
-    -- Values of the installation, such as the salt of codes. Holds nothing of firms.
+    -- Values of the installation: the salt of codes, where the directory comes from. Holds nothing of firms.
     name  TEXT NOT NULL PRIMARY KEY, -- name of the value
     value BYTEA NOT NULL             -- the value
 );
