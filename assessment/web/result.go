@@ -129,17 +129,11 @@ func (s *Server) result(c echo.Context) error {
 		page.Gaps = append(page.Gaps, findingOf(shared.base, o, f, true))
 	}
 	for _, d := range o.Questionnaire.Depths {
-		if moreThan(d.ID, o.Depth) {
+		if o.Depth.Less(d.ID) {
 			page.Depths = append(page.Depths, d)
 		}
 	}
 	return s.render(c, http.StatusOK, "pages/result", &page)
-}
-
-// moreThan reports whether depth a asks more than b.
-func moreThan(a, b assessment.Depth) bool {
-	rank := map[assessment.Depth]int{assessment.Quick: 0, assessment.Standard: 1, assessment.Full: 2}
-	return rank[a] > rank[b]
 }
 
 func dimensionOf(b base, o assessment.Outcome, d assessment.DimensionResult) dimensionView {
