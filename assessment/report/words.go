@@ -140,10 +140,14 @@ func SureText(p *locale.Printer, c assessment.Certainty) string {
 	}
 	slices.SortStableFunc(levels, func(a, b int) int { return cmp.Compare(c.Levels[b], c.Levels[a]) })
 	var named []string
-	for _, i := range levels {
-		named = append(named, p.T("word.sure.level", "Level", i+1, "Chance", p.Percent(math.Min(c.Levels[i], 0.99))))
+	for n, i := range levels {
+		key := "word.sure.first"
+		if n > 0 {
+			key = "word.sure.other"
+		}
+		named = append(named, p.T(key, "Level", i+1, "Chance", p.Percent(math.Min(c.Levels[i], 0.99))))
 	}
-	return p.T("word.sure", "Levels", p.List(named), "Low", Points(p, c.Low), "High", Points(p, c.High))
+	return p.T("word.sure", "Levels", strings.Join(named, p.T("word.semicolon")), "Low", Points(p, c.Low), "High", Points(p, c.High))
 }
 
 // NextText says how far the next level is, or what must happen first.

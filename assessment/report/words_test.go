@@ -218,3 +218,22 @@ func TestReasons(t *testing.T) {
 		check(DepthText(p, d))
 	}
 }
+
+func TestSureText(t *testing.T) {
+	p := printer(t, "en")
+	for _, tt := range []struct {
+		c    assessment.Certainty
+		want string
+	}{
+		{assessment.Certainty{}, ""},
+		{assessment.Certainty{Levels: []float64{0, 1, 0}, Low: 25, High: 25}, ""},
+		{assessment.Certainty{Levels: []float64{0.02, 0.84, 0.14}, Low: 22.4, High: 41.9},
+			"If you answered every question that fits your firm, you would come to: level 2, 84% sure; level 3, 14%. The score would lie between 22 and 41 (90 % interval)."},
+		{assessment.Certainty{Levels: []float64{0, 0.999, 0.001}, Low: 25, High: 35},
+			"If you answered every question that fits your firm, you would come to: level 2, 99% sure. The score would lie between 25 and 35 (90 % interval)."},
+	} {
+		if got := SureText(p, tt.c); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.c, got, tt.want)
+		}
+	}
+}
