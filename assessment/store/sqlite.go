@@ -47,14 +47,16 @@ func Open(ctx context.Context, file string) (*Store, error) {
 		writer.close()
 		return nil, errors.Join(fmt.Errorf("store %s: %w", path, err), read.Close(), write.Close())
 	}
-	// An earlier run may have ended between a deletion and emptying the log.
-	// While another program reads, the committer tries again.
+	// An earlier run may have ended between a deletion and emptying the log, so
+	// the log is emptied in any case. While another program reads, the committer
+	// tries again if a deletion is on record.
 	if err := writer.conn.QueryRowContext(ctx, "SELECT user_version FROM pragma_user_version").Scan(&writer.rewrite); err != nil {
 		writer.close()
 		return nil, errors.Join(fmt.Errorf("store %s: %w", path, translate(err)), read.Close(), write.Close())
 	}
 	writer.forget = true
 	_ = writer.emptyLog(ctx, emptyPatience)
+	writer.forget = writer.forget && writer.rewrite
 	s := &Store{write: write, read: read, readers: make(chan *connection, readers), committer: newCommitter(writer)}
 	for range readers {
 		s.readers <- &connection{db: read}
