@@ -82,7 +82,7 @@ func number(t *testing.T, v *visitor) *assessment.Item {
 			return it
 		}
 	}
-	t.Skip("the questionnaire asks no number")
+	t.Fatal("the questionnaire asks no number")
 	return nil
 }
 

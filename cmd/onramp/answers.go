@@ -245,14 +245,15 @@ document is part of its input: the same answers and --date give the same bytes.`
 			return err
 		}
 		outcome := assessment.Evaluate(o.questionnaire, o.model, o.directory, o.Profile, o.Responses)
+		outcome.Depth, outcome.Updated = o.Depth, date
+		if r.format == "json" {
+			return printJSON(cmd, newRoadmapJSON(p, outcome))
+		}
 		instrument, err := assessment.NewInstrument(o.questionnaire, o.model)
 		if err != nil {
 			return err
 		}
-		outcome.Depth, outcome.Updated, outcome.Estimate = o.Depth, date, instrument.Estimate(outcome.Readings)
-		if r.format == "json" {
-			return printJSON(cmd, newRoadmapJSON(p, outcome))
-		}
+		outcome.Estimate = instrument.Estimate(outcome.Readings)
 		return writePDF(p, outcome, r.out)
 	}
 	return cmd
