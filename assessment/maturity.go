@@ -9,12 +9,48 @@ type Model struct {
 	QuestionnaireVersion string           `json:"questionnaire_version"` // and in which version
 	Title                Text             `json:"title"`
 	Summary              Text             `json:"summary"`
-	Note                 Text             `json:"note"`  // licence and source, printed with every result
-	Rule                 Rule             `json:"rule"`  // from dimensions to overall
-	Scale                float64          `json:"scale"` // score of a firm at the top, such as 100
-	Cuts                 []float64        `json:"cuts"`  // lower bounds of levels 2, 3, …, rising
+	Note                 Text             `json:"note"`             // licence and source, printed with every result
+	Rule                 Rule             `json:"rule"`             // from dimensions to overall
+	Scale                float64          `json:"scale"`            // score of a firm at the top, such as 100
+	Cuts                 []float64        `json:"cuts"`             // lower bounds of levels 2, 3, …, rising; none where every dimension is staged
+	Floor                float64          `json:"floor,omitempty"`  // least share of applicable indicators that must be known for a level, 0 to 1
+	Absent               Absent           `json:"absent,omitempty"` // what "not relevant to us" counts for
 	Levels               []Level          `json:"levels"`
 	Dimensions           []ModelDimension `json:"dimensions"`
+	Groups               []Group          `json:"groups,omitempty"`      // named ranges of the ladder, the lowest first
+	OpenPoints           []Text           `json:"open_points,omitempty"` // what public sources leave open, and how this model settles it
+	Comparisons          []Comparison     `json:"comparisons,omitempty"` // official figures to print beside the result
+	Layout               []Field          `json:"layout,omitempty"`      // the model's public field layout, column by column
+}
+
+// Absent is what an item that is not relevant to the firm counts for, by its
+// own word or by rule.
+type Absent string
+
+// The ways to count what is not relevant.
+const (
+	AbsentLeaves Absent = ""     // it leaves the score
+	AbsentZero   Absent = "zero" // it counts as 0
+	AbsentBoth   Absent = "both" // it leaves the score; a strict score with 0 stands beside it
+)
+
+// Group names a part of the ladder that the model's field speaks of. It begins
+// at From (a score; where the rule gives none, a level) and ends where the next
+// one begins.
+type Group struct {
+	Name Text    `json:"name"`
+	From float64 `json:"from"`
+}
+
+// Comparison is an official figure: published by Source for Year, never
+// computed here.
+type Comparison struct {
+	Text   Text    `json:"text"`
+	Year   int     `json:"year"`
+	Value  float64 `json:"value"`
+	Unit   string  `json:"unit"` // such as %
+	Source string  `json:"source"`
+	URL    string  `json:"url,omitempty"`
 }
 
 // Rule is how parts become a whole.
@@ -55,20 +91,23 @@ type Gate struct {
 }
 
 // Indicator is the smallest scored part of a dimension: the mean of its
-// sources' shares.
+// sources' shares or, with Any, the highest of them.
 type Indicator struct {
 	ID      string   `json:"id"`
 	Weight  float64  `json:"weight"`
 	Stage   int      `json:"stage,omitempty"` // staged rule: the stage it belongs to
 	Need    float64  `json:"need,omitempty"`  // staged rule: the share that meets it, 0 to 1
+	Any     bool     `json:"any,omitempty"`
 	Sources []Source `json:"sources"`
 }
 
 // Source is where an indicator's value comes from: an item's share of its
-// scale or, with Option, one tick of a checklist (1 or 0).
+// scale; with Option one tick of a checklist (1 or 0); with AtLeast whether the
+// item reaches that category (1 or 0).
 type Source struct {
-	Item   string `json:"item"`
-	Option string `json:"option,omitempty"`
+	Item    string `json:"item"`
+	Option  string `json:"option,omitempty"`
+	AtLeast int    `json:"at_least,omitempty"` // 0: not asked for
 }
 
 // Result is what a model says of a firm.
@@ -76,19 +115,27 @@ type Result struct {
 	Model      string
 	Version    string
 	Overall    Standing
+	Strict     *Standing // overall with 0 for what is not relevant; of AbsentBoth only
 	Dimensions []DimensionResult
+}
+
+// ModelResult is what one model beside the questionnaire's own says of a firm.
+type ModelResult struct {
+	Model  *Model
+	Result Result
 }
 
 // Standing is a score with its level. Score runs from 0 to the model's scale
 // and is nil when nothing is known or the rule gives none. Level is 0 when
-// nothing is known (Coverage.Known is 0 then) and below the first stage of a
-// staged model.
+// nothing is known (Coverage.Known is 0 then), when it is withheld, and below
+// the first stage of a staged model.
 type Standing struct {
 	Score    *float64
 	Level    int
 	Uncapped int // the level before gates
 	Coverage Coverage
-	Next     *NextLevel // nil at the top or when nothing is known
+	Withheld bool       // too little is known for a level: coverage is below the model's floor
+	Next     *NextLevel // nil at the top, when nothing is known, or when the level is withheld
 }
 
 // Coverage counts indicators: Known of the Applicable ones have a value.
@@ -115,6 +162,7 @@ type NextLevel struct {
 type DimensionResult struct {
 	ID string
 	Standing
+	Strict     *Standing // with 0 for what is not relevant; of AbsentBoth only
 	CappedBy   *Gate
 	Indicators []IndicatorResult
 }
@@ -145,4 +193,23 @@ func (m *Model) Dimension(id string) *ModelDimension {
 // Level returns the level with the number, nil if there is none.
 func (m *Model) Level(number int) *Level {
 	return find(m.Levels, func(l *Level) bool { return l.Number == number })
+}
+
+// Group returns the group that a standing falls into; nil when the model has
+// none, or the standing has no level.
+func (m *Model) Group(s Standing) *Group {
+	if s.Level == 0 {
+		return nil
+	}
+	at := float64(s.Level)
+	if s.Score != nil {
+		at = *s.Score
+	}
+	var last *Group
+	for i := range m.Groups {
+		if at >= m.Groups[i].From {
+			last = &m.Groups[i]
+		}
+	}
+	return last
 }

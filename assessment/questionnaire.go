@@ -18,7 +18,8 @@ type Questionnaire struct {
 	Depths     []DepthRule `json:"depths"`
 	Costs      []CostClass `json:"costs"`
 	References []Reference `json:"references"`
-	Dimensions []Dimension `json:"dimensions"` // with their items, in asking order
+	Dimensions []Dimension `json:"dimensions"`           // with their items, in asking order
+	Additional []Item      `json:"additional,omitempty"` // that only other models need
 	Measures   []Measure   `json:"measures"`
 }
 
@@ -112,10 +113,12 @@ const (
 // considering, prototyping, testing, implementing, operational.
 const AdoptionSteps = 6
 
-// Item is one question about an observable practice.
+// Item is one question about an observable practice. An additional item (see
+// Core) has no dimension, weight, depth or shares.
 type Item struct {
 	ID         string    `json:"id"`
 	Dimension  string    `json:"dimension"`
+	Models     []string  `json:"models,omitempty"` // of an additional item: the models that need it
 	Kind       ItemKind  `json:"kind"`
 	Gate       bool      `json:"gate,omitempty"` // the dimension's gating practice
 	Must       bool      `json:"must,omitempty"` // a legal or security must: asked at every depth
@@ -155,6 +158,11 @@ type Option struct {
 	Text   Text   `json:"text"`
 	Weight int    `json:"weight,omitempty"`
 }
+
+// Core reports whether the item belongs to the questionnaire itself. The others
+// are additional: asked only of a firm that added one of their Models, and part
+// of nothing but the scores of those.
+func (it *Item) Core() bool { return len(it.Models) == 0 }
 
 // Categories is the number of ordered categories of the item's scale, at
 // least 2.
@@ -196,16 +204,19 @@ func (q *Questionnaire) Item(id string) *Item {
 			return it
 		}
 	}
-	return nil
+	return find(q.Additional, func(it *Item) bool { return it.ID == id })
 }
 
-// Items returns all items in asking order.
+// Items returns all items in asking order, the additional ones last.
 func (q *Questionnaire) Items() []*Item {
 	var all []*Item
 	for d := range q.Dimensions {
 		for i := range q.Dimensions[d].Items {
 			all = append(all, &q.Dimensions[d].Items[i])
 		}
+	}
+	for i := range q.Additional {
+		all = append(all, &q.Additional[i])
 	}
 	return all
 }

@@ -146,10 +146,14 @@ func (d *draft) checkParent(it, parent *draftItem) (tries int) {
 
 // shortest is the shortest interview that asks an item.
 func shortest(it *assessment.Item) assessment.Depth {
-	if it.Must {
+	switch {
+	case it.Must:
 		return assessment.Quick
+	case it.Depth == "": // an additional item comes after all others
+		return assessment.Full
+	default:
+		return it.Depth
 	}
-	return it.Depth
 }
 
 // checkReachable tries out profiles and earlier answers until the item is
@@ -240,9 +244,10 @@ func answersOf(it *assessment.Item) []assessment.Response {
 	var all []assessment.Response
 	switch it.Kind {
 	case assessment.Checklist:
-		for set := range 1 << min(len(it.Options), maxTicks) {
+		most := min(len(it.Options), maxAdditionalTicks)
+		for set := range 1 << most {
 			ticks := []string{}
-			for i, o := range it.Options[:min(len(it.Options), maxTicks)] {
+			for i, o := range it.Options[:most] {
 				if set&(1<<i) != 0 {
 					ticks = append(ticks, o.ID)
 				}

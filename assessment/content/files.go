@@ -89,6 +89,31 @@ type itemFile struct {
 	Otherwise  string        `yaml:"otherwise" validate:"omitempty,oneof=zero not_relevant"`
 }
 
+type additionalFile struct {
+	Items []additionalItemFile `yaml:"items" validate:"required,dive"`
+}
+
+// additionalItemFile is an item without what only the questionnaire's own
+// model, findings and plan need.
+type additionalItemFile struct {
+	ID        string        `yaml:"id" validate:"required,item"`
+	Models    []string      `yaml:"models" validate:"required"`
+	Kind      string        `yaml:"kind" validate:"required,oneof=ordered adoption checklist yes_no number"`
+	Topic     string        `yaml:"topic" validate:"required"`
+	Sources   []string      `yaml:"sources" validate:"required"`
+	Text      string        `yaml:"text" validate:"required,max=120"`
+	Help      string        `yaml:"help" validate:"max=300"`
+	Why       string        `yaml:"why" validate:"required,max=300"`
+	Examples  []exampleFile `yaml:"examples" validate:"required,dive"`
+	Options   []optionFile  `yaml:"options" validate:"dive"`
+	Bands     []int         `yaml:"bands"`
+	Min       *int          `yaml:"min"`
+	Max       *int          `yaml:"max"`
+	Unit      string        `yaml:"unit"`
+	AskIf     string        `yaml:"ask_if"`
+	Otherwise string        `yaml:"otherwise" validate:"omitempty,oneof=zero not_relevant"`
+}
+
 type exampleFile struct {
 	Sectors []string `yaml:"sectors" validate:"required"`
 	Text    string   `yaml:"text" validate:"required,max=300"`
@@ -146,9 +171,37 @@ type modelFile struct {
 	Note                 string               `yaml:"note" validate:"required"`
 	Rule                 string               `yaml:"rule" validate:"required,oneof=mean minimum staged none"`
 	Scale                float64              `yaml:"scale" validate:"gt=0,lte=1000"`
-	Cuts                 []float64            `yaml:"cuts" validate:"required"`
+	Cuts                 []float64            `yaml:"cuts"`
+	Floor                float64              `yaml:"floor" validate:"gte=0,lte=1"`
+	NotRelevant          string               `yaml:"not_relevant" validate:"omitempty,oneof=leaves zero both"`
 	Levels               []levelFile          `yaml:"levels" validate:"required,dive"`
 	Dimensions           []modelDimensionFile `yaml:"dimensions" validate:"required,dive"`
+	Groups               []groupFile          `yaml:"groups" validate:"dive"`
+	OpenPoints           []string             `yaml:"open_points" validate:"dive,required,max=500"`
+	Comparisons          []comparisonFile     `yaml:"comparisons" validate:"dive"`
+	Layout               []fieldFile          `yaml:"layout" validate:"dive"`
+}
+
+type groupFile struct {
+	Name string   `yaml:"name" validate:"required"`
+	From *float64 `yaml:"from" validate:"required,gte=0"`
+}
+
+type comparisonFile struct {
+	Text   string   `yaml:"text" validate:"required,max=200"`
+	Year   int      `yaml:"year" validate:"required,min=1990,max=2100"`
+	Value  *float64 `yaml:"value" validate:"required"`
+	Unit   string   `yaml:"unit" validate:"required,max=20"`
+	Source string   `yaml:"source" validate:"required,max=200"`
+	URL    string   `yaml:"url" validate:"omitempty,web"`
+}
+
+type fieldFile struct {
+	Key       string   `yaml:"key" validate:"required,max=64"`
+	Profile   string   `yaml:"profile" validate:"omitempty,oneof=date name country region sector employees"`
+	Indicator string   `yaml:"indicator"`
+	Pair      []string `yaml:"pair" validate:"omitempty,len=2"`
+	Values    []int    `yaml:"values"`
 }
 
 type levelFile struct {
@@ -172,12 +225,14 @@ type indicatorFile struct {
 	Weight  *float64     `yaml:"weight" validate:"required,gte=0,lte=1000"`
 	Stage   int          `yaml:"stage" validate:"min=0"`
 	Need    float64      `yaml:"need" validate:"gte=0,lte=1"`
+	Any     bool         `yaml:"any"`
 	Sources []sourceFile `yaml:"sources" validate:"required,dive"`
 }
 
 type sourceFile struct {
-	Item   string `yaml:"item,scalar" validate:"required"`
-	Option string `yaml:"option"`
+	Item    string `yaml:"item,scalar" validate:"required"`
+	Option  string `yaml:"option"`
+	AtLeast int    `yaml:"at_least" validate:"min=0"`
 }
 
 type gateFile struct {

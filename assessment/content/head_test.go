@@ -71,8 +71,9 @@ func TestModelProblems(t *testing.T) {
 			`small/questionnaire.yaml:6: there is no model small for version 2026.1: add it to models/ or name another`},
 		{model, `cuts: [30, 60]`, `cuts: [30]`, `models/small.yaml:10: 1 cuts make 2 levels, but 3 are described`},
 		{model, `cuts: [30, 60]`, `cuts: [60, 30]`, `models/small.yaml:10: cuts must rise: 30 comes after 60`},
-		{model, `cuts: [30, 60]`, `cuts: [0, 100]`, `models/small.yaml:10: cut 0 must lie between 0 and the scale, 100` + "\n" +
-			`models/small.yaml:10: cut 100 must lie between 0 and the scale, 100`},
+		{model, `cuts: [30, 60]`, `cuts: [0, 100]`, `models/small.yaml:10: cut 0 must be above 0 and at most the scale, 100`},
+		{model, `cuts: [30, 60]`, `cuts: [30, 101]`, `models/small.yaml:10: cut 101 must be above 0 and at most the scale, 100`},
+		{model, "cuts: [30, 60]\n", ``, `models/small.yaml:1: cuts is missing: only a model of staged dimensions goes without`},
 		{model, `rule: mean`, `rule: median`, `models/small.yaml:8: rule "median" is unknown: use mean, minimum, staged or none`},
 		{model, `weight: 1`, `weight: 0`, `models/small.yaml:15: the weights of all dimensions are 0: give at least one more`},
 		{model, `weight: 1`, `weight: -1`, `models/small.yaml:18: weight must be at least 0`},

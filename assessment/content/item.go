@@ -16,6 +16,8 @@ const (
 	minTicks       = 2
 	maxTicks       = 8
 	maxBands       = 9
+	// Public models ask longer lists than we would.
+	maxAdditionalTicks = 12
 )
 
 type draftItem struct {
@@ -23,6 +25,8 @@ type draftItem struct {
 	at place
 	// broken: the condition names what it must not; it is not tried out.
 	broken bool
+	// additional: only other models need it.
+	additional bool
 }
 
 // readItems reads items/<dimension>.yaml of every dimension, in asking order.
@@ -63,7 +67,7 @@ func (p place) sameAs(dimension, id string) {
 	}
 }
 
-func (d *draft) addItem(f itemFile, dimension string, at place) {
+func (d *draft) addItem(f itemFile, dimension string, at place) *draftItem {
 	it := &draftItem{Item: d.newItem(f, dimension), at: at}
 	if other := d.item(f.ID); other != nil && f.ID != "" {
 		at.in("id").say("item %s is in %s on line %d already: give each its own id", f.ID, other.at.src.name, other.at.line())
@@ -77,10 +81,15 @@ func (d *draft) addItem(f itemFile, dimension string, at place) {
 	if f.Must && f.Depth != "" && f.Depth != string(assessment.Quick) {
 		at.in("depth").say("depth must be quick: a must is asked at every depth")
 	}
-	at.checkAnswers(f)
+	most := maxTicks
+	if dimension == "" {
+		most = maxAdditionalTicks
+	}
+	at.checkAnswers(f, most)
 	at.checkShares(f.Shares, &it.Item)
 	d.compileAskIf(f, it)
 	d.items = append(d.items, it)
+	return it
 }
 
 func (d *draft) newItem(f itemFile, dimension string) assessment.Item {
@@ -132,8 +141,9 @@ func (d *draft) checkGates(dimension string, at place) {
 	}
 }
 
-// checkAnswers checks that an item has what its kind needs and nothing else.
-func (p place) checkAnswers(f itemFile) {
+// checkAnswers checks that an item has what its kind needs and nothing else;
+// mostTicks is how many options a checklist may have.
+func (p place) checkAnswers(f itemFile, mostTicks int) {
 	needs := map[string][]string{"ordered": {"options"}, "checklist": {"options", "bands"}, "number": {"bands", "min", "max", "unit"},
 		"adoption": {}, "yes_no": {}}[f.Kind]
 	if needs == nil {
@@ -151,7 +161,7 @@ func (p place) checkAnswers(f itemFile) {
 	case assessment.Ordered:
 		p.in("options").checkLadder(f.Options)
 	case assessment.Checklist:
-		most := p.in("options").checkTicks(f.Options)
+		most := p.in("options").checkTicks(f.Options, mostTicks)
 		p.in("bands").checkBands(f.Bands, 1, most, "the sum of all weights")
 	case assessment.Number:
 		if low, high := value(f.Min), value(f.Max); low >= high && p.in("max").has() {
@@ -174,9 +184,9 @@ func (p place) checkLadder(options []optionFile) {
 }
 
 // checkTicks returns the sum of all weights.
-func (p place) checkTicks(options []optionFile) int {
-	if (len(options) < minTicks || len(options) > maxTicks) && p.has() {
-		p.say("a checklist has %d to %d options, not %d", minTicks, maxTicks, len(options))
+func (p place) checkTicks(options []optionFile, mostTicks int) int {
+	if (len(options) < minTicks || len(options) > mostTicks) && p.has() {
+		p.say("a checklist has %d to %d options, not %d", minTicks, mostTicks, len(options))
 	}
 	p.unique(ids(options, func(o *optionFile) string { return o.ID }))
 	sum := 0

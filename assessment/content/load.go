@@ -82,6 +82,7 @@ func (l *loader) draft(id, version string) *draft {
 // show.
 func (l *loader) together() {
 	for _, d := range l.drafts {
+		l.checkAdditional(d)
 		l.checkLevels(d)
 		l.checkActions(d)
 	}

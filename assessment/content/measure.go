@@ -94,6 +94,9 @@ func (d *draft) checkLift(f liftFile, at place) {
 		}
 		return
 	}
+	if it.additional {
+		at.say("%s is an additional item, which no plan speaks of: lift an item of the questionnaire itself", f.Item)
+	}
 	if f.From == nil || f.To == nil {
 		return
 	}
@@ -119,7 +122,7 @@ func (d *draft) checkMeasures() {
 			}
 		}
 		switch {
-		case it.ID == "":
+		case it.ID == "" || it.additional:
 		case !lifted:
 			it.at.say("no measure lifts %s: add a lift to one in measures/%s.yaml", it.ID, it.Dimension)
 		case !low && it.Categories() >= fineScale:

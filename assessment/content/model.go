@@ -40,7 +40,8 @@ func (l *loader) models() {
 func (l *ladder) build(f modelFile) {
 	l.m = &assessment.Model{ID: f.ID, Version: f.Version, Questionnaire: f.Questionnaire, QuestionnaireVersion: f.QuestionnaireVersion,
 		Title: text(f.Title, f.ID, "model", "title"), Summary: text(f.Summary, f.ID, "model", "summary"), Note: text(f.Note, f.ID, "model", "note"),
-		Rule: assessment.Rule(f.Rule), Scale: f.Scale, Cuts: f.Cuts}
+		Rule: assessment.Rule(f.Rule), Scale: f.Scale, Cuts: f.Cuts, Floor: f.Floor, Absent: absent[f.NotRelevant]}
+	l.buildNotes(f)
 	for i, level := range f.Levels {
 		n := strconv.Itoa(i + 1)
 		l.m.Levels = append(l.m.Levels, assessment.Level{Number: i + 1,
@@ -59,6 +60,30 @@ func (l *ladder) build(f modelFile) {
 	}
 }
 
+// absent is what not_relevant can say.
+var absent = map[string]assessment.Absent{"leaves": assessment.AbsentLeaves, "zero": assessment.AbsentZero, "both": assessment.AbsentBoth}
+
+// buildNotes adds what is printed beside a result, and the field layout.
+func (l *ladder) buildNotes(f modelFile) {
+	for i, g := range f.Groups {
+		l.m.Groups = append(l.m.Groups, assessment.Group{Name: text(g.Name, f.ID, "group", strconv.Itoa(i)), From: value(g.From)})
+	}
+	for i, point := range f.OpenPoints {
+		l.m.OpenPoints = append(l.m.OpenPoints, text(point, f.ID, "open", strconv.Itoa(i)))
+	}
+	for i, c := range f.Comparisons {
+		l.m.Comparisons = append(l.m.Comparisons, assessment.Comparison{Text: text(c.Text, f.ID, "comparison", strconv.Itoa(i)),
+			Year: c.Year, Value: value(c.Value), Unit: c.Unit, Source: c.Source, URL: c.URL})
+	}
+	for _, c := range f.Layout {
+		field := assessment.Field{Key: c.Key, Profile: c.Profile, Indicators: c.Pair, Values: c.Values}
+		if c.Indicator != "" {
+			field.Indicators = []string{c.Indicator}
+		}
+		l.m.Layout = append(l.m.Layout, field)
+	}
+}
+
 // indicators are those listed or, with items_of, one for each item of a
 // dimension of the questionnaire with the item's weight.
 func (l *ladder) indicators(f modelDimensionFile, at place) []assessment.Indicator {
@@ -72,9 +97,9 @@ func (l *ladder) indicators(f modelDimensionFile, at place) []assessment.Indicat
 	for _, ind := range f.Indicators {
 		sources := make([]assessment.Source, len(ind.Sources))
 		for i, s := range ind.Sources {
-			sources[i] = assessment.Source{Item: s.Item, Option: s.Option}
+			sources[i] = assessment.Source{Item: s.Item, Option: s.Option, AtLeast: s.AtLeast}
 		}
-		all = append(all, assessment.Indicator{ID: ind.ID, Weight: value(ind.Weight), Stage: ind.Stage, Need: ind.Need, Sources: sources})
+		all = append(all, assessment.Indicator{ID: ind.ID, Weight: value(ind.Weight), Stage: ind.Stage, Need: ind.Need, Any: ind.Any, Sources: sources})
 	}
 	if f.ItemsOf == "" || l.q == nil {
 		return all
@@ -90,6 +115,8 @@ func (l *ladder) indicators(f modelDimensionFile, at place) []assessment.Indicat
 
 func (l *ladder) check(f modelFile) {
 	l.checkCuts(f)
+	l.checkGroups(f)
+	l.checkLayout(f)
 	l.at.in("dimensions").unique(ids(f.Dimensions, func(d *modelDimensionFile) string { return d.ID }))
 	sum := 0.0
 	for i, dim := range f.Dimensions {
@@ -110,13 +137,17 @@ func (l *ladder) check(f modelFile) {
 
 func (l *ladder) checkCuts(f modelFile) {
 	at := l.at.in("cuts")
+	staged := !slices.ContainsFunc(f.Dimensions, func(d modelDimensionFile) bool { return d.Rule != string(assessment.Staged) })
+	if len(f.Cuts) == 0 && !staged && !l.at.src.told(at) {
+		at.say("cuts is missing: only a model of staged dimensions goes without")
+	}
 	if len(f.Cuts) > 0 && len(f.Levels) > 0 && len(f.Cuts) != len(f.Levels)-1 {
 		at.say("%d cuts make %d levels, but %d are described", len(f.Cuts), len(f.Cuts)+1, len(f.Levels))
 	}
 	for i, c := range f.Cuts {
 		switch {
-		case c <= 0 || c >= f.Scale:
-			at.nth(i).say("cut %v must lie between 0 and the scale, %v", c, f.Scale)
+		case c <= 0 || c > f.Scale:
+			at.nth(i).say("cut %v must be above 0 and at most the scale, %v", c, f.Scale)
 		case i > 0 && c <= f.Cuts[i-1]:
 			at.nth(i).say("cuts must rise: %v comes after %v", c, f.Cuts[i-1])
 		}
@@ -154,6 +185,9 @@ func (l *ladder) checkIndicators(f modelDimensionFile, at place) {
 		for n, s := range ind.Sources {
 			l.checkSource(s, p.in("sources").nth(n))
 		}
+		if ind.Any && len(ind.Sources) < 2 {
+			p.in("any").say("any is for several sources: take it out")
+		}
 	}
 	if len(f.Indicators) > 0 && sum == 0 {
 		at.in("indicators").say("the weights of all indicators are 0: give at least one more")
@@ -163,7 +197,13 @@ func (l *ladder) checkIndicators(f modelDimensionFile, at place) {
 func (l *ladder) checkSource(s sourceFile, at place) {
 	it := l.item(s.Item, at)
 	switch {
-	case it == nil || s.Option == "":
+	case it == nil || s.Option == "" && s.AtLeast == 0:
+	case s.Option != "" && s.AtLeast > 0:
+		at.say("give option or at_least, not both")
+	case s.AtLeast > 0:
+		if high, known := top(&it.Item); known && s.AtLeast > high {
+			at.say("at_least must be at most %d, the top of %s", high, s.Item)
+		}
 	case it.Kind != assessment.Checklist:
 		at.say("%s is no checklist: take out the option", s.Item)
 	case it.Option(s.Option) == nil:

@@ -13,7 +13,7 @@ import (
 type draft struct {
 	q        *assessment.Questionnaire
 	head     place
-	items    []*draftItem // in asking order
+	items    []*draftItem // in asking order, the additional ones last
 	measures []*draftMeasure
 }
 
@@ -29,6 +29,7 @@ func (l *loader) questionnaire(dir string) *draft {
 	d := &draft{head: src.top(), q: newHead(f)}
 	d.checkHead(f)
 	l.readItems(d, dir)
+	l.readAdditional(d, dir)
 	l.readMeasures(d, dir)
 	d.checkConditions()
 	d.checkMeasures()
@@ -41,6 +42,9 @@ func (l *loader) questionnaire(dir string) *draft {
 func (l *loader) shapesOnly(dir string) {
 	for _, name := range l.files(path.Join(dir, "items", "*.yaml")) {
 		read(l.fsys, name, &itemsFile{}, l.problems)
+	}
+	for _, name := range l.files(path.Join(dir, "additional.yaml")) {
+		read(l.fsys, name, &additionalFile{}, l.problems)
 	}
 	for _, name := range l.files(path.Join(dir, "measures", "*.yaml")) {
 		read(l.fsys, name, &measuresFile{}, l.problems)
@@ -150,6 +154,9 @@ func (d *draft) finish() {
 	for _, it := range d.items {
 		if dim := d.q.Dimension(it.Dimension); dim != nil {
 			dim.Items = append(dim.Items, it.Item)
+		}
+		if it.additional {
+			d.q.Additional = append(d.q.Additional, it.Item)
 		}
 	}
 	for _, m := range d.measures {

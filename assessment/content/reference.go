@@ -18,7 +18,7 @@ type coverage struct {
 func coverageOf(q *assessment.Questionnaire, dir *assessment.Directory, reference string) coverage {
 	var c coverage
 	for _, it := range q.Items() {
-		if slices.Contains(it.Sources, reference) {
+		if it.Core() && slices.Contains(it.Sources, reference) {
 			c.items++
 		}
 	}

@@ -107,6 +107,8 @@ func misfit(m validator.FieldError, given bool) string {
 		return fmt.Sprintf("%s %q is unknown: use %s", name, clip(fmt.Sprint(m.Value())), list(strings.Fields(m.Param())))
 	case "max", "lte":
 		return tooMuch(m)
+	case "len":
+		return fmt.Sprintf("%s must have %s entries", name, m.Param())
 	case "min", "gte":
 		return fmt.Sprintf("%s must be at least %s", name, m.Param())
 	case "gt":
