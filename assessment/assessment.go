@@ -16,6 +16,7 @@ type Assessment struct {
 	QuestionnaireVersion string
 	Model                string
 	ModelVersion         string
+	Models               []ModelPin // added by the owner, in that order; Model is not among them
 	Depth                Depth
 	Seed                 int64
 	Profile              Profile
@@ -27,9 +28,21 @@ type Assessment struct {
 	Responses            map[string]Response
 }
 
+// ModelPin is one version of a maturity model.
+type ModelPin struct{ ID, Version string }
+
+// Adds reports whether the owner added the model.
+func (a *Assessment) Adds(model string) bool {
+	return slices.ContainsFunc(a.Models, func(m ModelPin) bool { return m.ID == model })
+}
+
 // Portable returns the assessment as a portable file.
 func (a *Assessment) Portable() Portable {
-	return Portable{Questionnaire: a.Questionnaire, Version: a.QuestionnaireVersion, Depth: a.Depth, Seed: a.Seed,
+	var models []string
+	for _, m := range a.Models {
+		models = append(models, m.ID)
+	}
+	return Portable{Models: models, Questionnaire: a.Questionnaire, Version: a.QuestionnaireVersion, Depth: a.Depth, Seed: a.Seed,
 		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses}
 }
 
@@ -87,6 +100,44 @@ func (c *Catalogue) ModelFor(q *Questionnaire, id string) (*Model, error) {
 	return best, nil
 }
 
+// OtherModels returns the newest version of every model that reads the
+// questionnaire version beside its own, by id: those that a firm can add.
+func (c *Catalogue) OtherModels(q *Questionnaire) []*Model {
+	newest := map[string]*Model{}
+	for _, m := range c.Models {
+		if m.ID == q.Model || newest[m.ID] != nil {
+			continue
+		}
+		if best, err := c.ModelFor(q, m.ID); err == nil {
+			newest[m.ID] = best
+		}
+	}
+	var all []*Model
+	for _, id := range sortedKeys(newest) {
+		all = append(all, newest[id])
+	}
+	return all
+}
+
+// Added returns the newest versions of the models with the ids. One that does
+// not read the questionnaire version is NotFound; one that is there twice, or
+// is own, the model that scores anyway, is Invalid.
+func (c *Catalogue) Added(q *Questionnaire, own *Model, ids []string) ([]*Model, error) {
+	var all []*Model
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) || id == own.ID {
+			return nil, &Error{Kind: Invalid, Key: "error.portable",
+				Fields: []FieldError{{Field: "models", Key: "field.twice", Args: map[string]any{"Value": id}}}}
+		}
+		m, err := c.ModelFor(q, id)
+		if err != nil || id == "" {
+			return nil, notPublished("models", "field.model", id)
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}
+
 // Model returns exactly the version of a model that an assessment pinned.
 func (c *Catalogue) Model(id, version string) (*Model, error) {
 	for _, m := range c.Models {
@@ -124,6 +175,7 @@ type Outcome struct {
 	Profile       Profile
 	Readings      Readings
 	Result        Result
+	Others        []ModelResult // of the models the firm added, in that order
 	Strengths     []Finding
 	Gaps          []Finding
 	Roadmap       Roadmap
@@ -132,10 +184,15 @@ type Outcome struct {
 	Updated       time.Time // date of the last answer or change of the profile, the date of documents
 }
 
-// Evaluate scores, finds and plans in one go.
-func Evaluate(q *Questionnaire, m *Model, dir *Directory, p Profile, responses map[string]Response) Outcome {
+// Evaluate scores, finds and plans in one go. The added models are scored from
+// the same readings; findings and plan are those of m.
+func Evaluate(q *Questionnaire, m *Model, dir *Directory, p Profile, responses map[string]Response, added ...*Model) Outcome {
 	readings := q.Read(p, responses)
-	return Outcome{Questionnaire: q, Model: m, Directory: dir, Profile: p, Readings: readings,
+	var others []ModelResult
+	for _, other := range added {
+		others = append(others, ModelResult{Model: other, Result: other.Score(readings)})
+	}
+	return Outcome{Others: others, Questionnaire: q, Model: m, Directory: dir, Profile: p, Readings: readings,
 		Result: m.Score(readings), Strengths: Strengths(p, readings), Gaps: Gaps(p, readings),
 		Roadmap: NewPlan(q, m, dir, p, readings)}
 }

@@ -25,7 +25,7 @@ func (r *Result) Rows() []ResultRow {
 func (q *Questionnaire) Facts(readings Readings) []Fact {
 	technologies, actions := map[string]int{}, map[int]int{}
 	for _, r := range readings {
-		if !r.Known() {
+		if !r.Known() || !r.Item.Core() {
 			continue
 		}
 		if t := r.Item.Technology; t != "" {

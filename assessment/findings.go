@@ -56,7 +56,7 @@ func Gaps(p Profile, readings Readings) []Finding {
 func findings(readings Readings, rate func(Reading) Finding) []Finding {
 	var all []Finding
 	for _, r := range readings {
-		if f := rate(r); f.Weight > 0 {
+		if f := rate(r); f.Weight > 0 && r.Item.Core() {
 			all = append(all, f)
 		}
 	}

@@ -116,12 +116,12 @@ func newPlanner(q *Questionnaire, m *Model, p Profile, readings Readings) *plann
 	// weights, each dimension counting alike.
 	total := map[string]float64{}
 	for _, r := range readings {
-		if r.Applies() {
+		if r.Applies() && r.Item.Core() {
 			total[r.Item.Dimension] += float64(r.Item.Weight)
 		}
 	}
 	for _, r := range readings {
-		if !r.Applies() {
+		if !r.Applies() || !r.Item.Core() {
 			continue
 		}
 		pr := &practice{item: r.Item, asked: r.Known(), known: r.Known(), at: r.Category}

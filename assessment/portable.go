@@ -18,6 +18,7 @@ type Portable struct {
 	Depth             Depth               `json:"depth,omitempty"`
 	Seed              int64               `json:"seed,omitempty"`
 	Model             string              `json:"model,omitempty"`
+	Models            []string            `json:"models,omitempty"` // added beside it
 	StatisticsConsent bool                `json:"statistics_consent"`
 	Profile           Profile             `json:"profile"`
 	Responses         map[string]Response `json:"responses"`

@@ -6,7 +6,8 @@ import (
 )
 
 // Score turns readings into a result. Items without a known value leave
-// numerator and denominator; an implied zero counts as 0.
+// numerator and denominator; an implied zero counts as 0, and what is not
+// relevant as the model's Absent says.
 //
 //   - mean: score = scale · Σ weight·share / Σ weight over the known parts;
 //   - minimum: score = scale · the lowest known share;
@@ -16,27 +17,61 @@ import (
 //
 // Cut points are half-open: a score equal to a lower bound has reached it.
 // Gates cap a dimension's level, never its score, and never the overall level.
+// Where coverage is below the model's floor the level is withheld.
 func (m *Model) Score(readings Readings) Result { return m.score(readings.index()) }
 
 func (m *Model) score(readings map[string]*Reading) Result {
+	res := m.tally(readings, m.Absent == AbsentZero)
+	if m.Absent != AbsentBoth {
+		return res
+	}
+	strict := m.tally(readings, true)
+	res.Strict = &strict.Overall
+	for i := range res.Dimensions {
+		res.Dimensions[i].Strict = &strict.Dimensions[i].Standing
+	}
+	return res
+}
+
+// tally scores once. With zero, what is not relevant counts as 0.
+func (m *Model) tally(readings map[string]*Reading, zero bool) Result {
 	res := Result{Model: m.ID, Version: m.Version}
 	var parts []part
 	for i := range m.Dimensions {
 		d := &m.Dimensions[i]
-		out := m.scoreDimension(d, readings)
-		res.Dimensions = append(res.Dimensions, out)
+		out := m.scoreParts(d, readings, zero)
 		res.Overall.Coverage.Known += out.Coverage.Known
 		res.Overall.Coverage.Applicable += out.Coverage.Applicable
 		if out.Score != nil {
 			parts = append(parts, part{weight: d.Weight, share: *out.Score / m.Scale})
 		}
+		res.Dimensions = append(res.Dimensions, out)
 	}
 	m.settle(&res.Overall, m.Rule, parts)
 	if m.Rule == Staged {
 		res.Overall.Level = lowestStage(res.Dimensions)
 		res.Overall.Uncapped = res.Overall.Level
 	}
+	for i := range res.Dimensions { // after the overall stage was found: it needs theirs
+		res.Dimensions[i].withhold(m.Floor)
+	}
+	res.Overall.withhold(m.Floor)
 	return res
+}
+
+// withhold takes the level back where too little is known for one. The score
+// stays, for coverage says what it rests on.
+func (s *Standing) withhold(floor float64) {
+	if s.Coverage.Applicable > 0 && s.Coverage.Share() < floor {
+		s.Withheld, s.Level, s.Uncapped, s.Next = true, 0, 0, nil
+	}
+}
+
+func (d *DimensionResult) withhold(floor float64) {
+	d.Standing.withhold(floor)
+	if d.Withheld {
+		d.CappedBy = nil
+	}
 }
 
 // lowestStage is the stage that every dimension of which something is known has
@@ -53,12 +88,20 @@ func lowestStage(dimensions []DimensionResult) int {
 
 type part struct{ weight, share float64 }
 
+// scoreDimension is one dimension of the result, without a strict score.
 func (m *Model) scoreDimension(d *ModelDimension, readings map[string]*Reading) DimensionResult {
+	out := m.scoreParts(d, readings, m.Absent == AbsentZero)
+	out.withhold(m.Floor)
+	return out
+}
+
+func (m *Model) scoreParts(d *ModelDimension, readings map[string]*Reading, zero bool) DimensionResult {
 	out := DimensionResult{ID: d.ID}
+	of := func(item string) *Reading { return counted(readings[item], zero) }
 	var parts []part
 	total := 0.0
 	for _, in := range d.Indicators {
-		r := readIndicator(in, readings)
+		r := readIndicator(in, of)
 		out.Indicators = append(out.Indicators, r)
 		if r.Applies {
 			out.Coverage.Applicable++
@@ -76,40 +119,60 @@ func (m *Model) scoreDimension(d *ModelDimension, readings map[string]*Reading) 
 	}
 	m.settle(&out.Standing, d.Rule, parts)
 	explain(d, out.Indicators, total, m.Scale)
-	m.capLevel(d, &out, readings)
+	m.capLevel(d, &out, of)
 	return out
 }
 
-func readIndicator(in Indicator, readings map[string]*Reading) IndicatorResult {
+// counted is the reading as a score sees it. With zero, one that is not
+// relevant stands at the bottom of its scale.
+func counted(r *Reading, zero bool) *Reading {
+	if r == nil || !zero || r.Applies() {
+		return r
+	}
+	bottom := *r
+	bottom.State, bottom.Category, bottom.Response = ImpliedZero, 0, Response{}
+	return &bottom
+}
+
+// readIndicator is known as soon as one source is. With any it is known when
+// one source is at its top or all are known, since else it could still rise.
+func readIndicator(in Indicator, of func(item string) *Reading) IndicatorResult {
 	out := IndicatorResult{ID: in.ID}
-	sum, n := 0.0, 0
+	sum, top, known, applicable := 0.0, 0.0, 0, 0
 	for _, s := range in.Sources {
 		out.Items = append(out.Items, s.Item)
-		r := readings[s.Item]
+		r := of(s.Item)
 		if r == nil || !r.Applies() {
 			continue
 		}
-		out.Applies = true
+		applicable++
 		if r.Known() {
-			sum, n = sum+s.share(r), n+1
+			share := s.share(r)
+			sum, top, known = sum+share, max(top, share), known+1
 		}
 	}
-	if n > 0 {
-		out.Known, out.Share = true, sum/float64(n)
+	out.Applies = applicable > 0
+	switch {
+	case known == 0 || in.Any && top < 1 && known < applicable:
+	case in.Any:
+		out.Known, out.Share = true, top
+	default:
+		out.Known, out.Share = true, sum/float64(known)
 	}
 	return out
 }
 
 func (s Source) share(r *Reading) float64 {
-	if s.Option == "" {
+	switch {
+	case s.Option != "" && slices.Contains(r.Response.Options, s.Option):
+		return 1
+	case s.AtLeast > 0 && r.Category >= s.AtLeast:
+		return 1
+	case s.Option != "" || s.AtLeast > 0:
+		return 0
+	default:
 		return r.Share()
 	}
-	for _, id := range r.Response.Options {
-		if id == s.Option {
-			return 1
-		}
-	}
-	return 0
 }
 
 // settle fills score, level and distance from the known parts.
@@ -177,11 +240,11 @@ func explain(d *ModelDimension, ins []IndicatorResult, total, scale float64) {
 
 // capLevel applies the gates; the lowest cap wins. A gate that does not hold
 // the level yet but would hold the next one is part of the distance to it.
-func (m *Model) capLevel(d *ModelDimension, out *DimensionResult, readings map[string]*Reading) {
+func (m *Model) capLevel(d *ModelDimension, out *DimensionResult, of func(item string) *Reading) {
 	var lowest *Gate
 	for i := range d.Gates {
 		g := &d.Gates[i]
-		r := readings[g.Item]
+		r := of(g.Item)
 		if r != nil && r.Known() && r.Category < g.Below && (lowest == nil || g.Cap < lowest.Cap) {
 			lowest = g
 		}
