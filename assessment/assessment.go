@@ -26,6 +26,7 @@ type Assessment struct {
 	Updated              time.Time // date of the last answer or change of the profile
 	Finished             time.Time // when the depth first asked no more; zero before
 	Responses            map[string]Response
+	Asked                []Asked // the items answered, in the order they first were
 }
 
 // ModelPin is one version of a maturity model.
@@ -36,6 +37,54 @@ func (a *Assessment) Adds(model string) bool {
 	return slices.ContainsFunc(a.Models, func(m ModelPin) bool { return m.ID == model })
 }
 
+// Asked is an item that was answered, with why it was asked; the reason is empty
+// when nobody asked, such as for answers of a file.
+type Asked struct {
+	Item   string     `json:"item"`
+	Reason ReasonKind `json:"reason,omitempty"`
+}
+
+// Order lists the items that have a response in the order they were asked,
+// those that Asked does not name after the others by name.
+func (a *Assessment) Order() []Asked {
+	var order []Asked
+	named := map[string]bool{}
+	for _, asked := range a.Asked {
+		if _, given := a.Responses[asked.Item]; given && !named[asked.Item] {
+			named[asked.Item] = true
+			order = append(order, asked)
+		}
+	}
+	for _, id := range sortedKeys(a.Responses) {
+		if !named[id] {
+			order = append(order, Asked{Item: id})
+		}
+	}
+	return order
+}
+
+// Answer records a response, and for the first to an item why it was asked.
+func (a *Assessment) Answer(asked Asked, r Response) {
+	if a.Responses == nil {
+		a.Responses = map[string]Response{}
+	}
+	if _, again := a.Responses[asked.Item]; !again {
+		a.Asked = append(a.Asked, asked)
+	}
+	a.Responses[asked.Item] = r
+}
+
+// WhyAsked is the reason kept with the answer to an item, empty when there is
+// none.
+func (a *Assessment) WhyAsked(item string) ReasonKind {
+	for _, asked := range a.Asked {
+		if asked.Item == item {
+			return asked.Reason
+		}
+	}
+	return ""
+}
+
 // Portable returns the assessment as a portable file.
 func (a *Assessment) Portable() Portable {
 	var models []string
@@ -43,7 +92,18 @@ func (a *Assessment) Portable() Portable {
 		models = append(models, m.ID)
 	}
 	return Portable{Models: models, Questionnaire: a.Questionnaire, Version: a.QuestionnaireVersion, Depth: a.Depth, Seed: a.Seed,
-		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses}
+		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses, Asked: a.Order()}
+}
+
+// Assessment returns the run that a portable file describes, without versions
+// of models.
+func (p *Portable) Assessment() *Assessment {
+	a := &Assessment{Questionnaire: p.Questionnaire, QuestionnaireVersion: p.Version, Model: p.Model, Depth: p.Depth, Seed: p.Seed,
+		Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Responses: p.Responses, Asked: p.Asked}
+	for _, id := range p.Models {
+		a.Models = append(a.Models, ModelPin{ID: id})
+	}
+	return a
 }
 
 // Catalogue is all published content that a program knows: every version of

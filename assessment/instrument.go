@@ -6,56 +6,135 @@ import (
 	"onramp/assessment/irt"
 )
 
-// Instrument is a questionnaire read through a maturity model as a measuring
-// instrument: it predicts what answering everything would give from the
-// answers there are. It is immutable and safe for concurrent use.
+// Instrument is a questionnaire read through its own maturity model as a
+// measuring instrument: it chooses what to ask and predicts what answering
+// everything would give from the answers there are. It is immutable and safe
+// for concurrent use.
 //
 // Until there are data, thresholds come from the expert shares of the items
 // and every item discriminates alike (irt.DefaultA), which errs towards saying
 // less than is known.
 type Instrument struct {
+	q       *Questionnaire
 	model   *Model
-	engine  *irt.Engine
+	version int            // of the parameters, 0 for the experts'
+	engine  *irt.Engine    // nil when the model cannot be predicted
 	place   map[string]int // of an item among the engine's
+	items   []*Item        // of the engine
+	trait   []int          // of each dimension of the questionnaire among the engine's, -1 if it has none
 	ladders []irt.Ladder   // per dimension of the model
 	cuts    []float64      // as shares of the scale
 	weights []float64      // of the dimensions
 }
 
-// NewInstrument makes the instrument of a model over its questionnaire. It is
-// nil, without an error, for models that are no weighted mean of single items:
-// for those nothing is predicted. An error means that the content cannot be
-// measured, such as shares that do not fall.
-func NewInstrument(q *Questionnaire, m *Model) (*Instrument, error) {
-	if !m.measurable(q) {
-		return nil, nil
+// scoreStep is how finely predicted scores tell items apart, as a share of the
+// weight 1. A coarser step is faster and predicts levels less exactly: at 1/8 a
+// dimension of weight 25 is off by a quarter of a point in a hundred at most.
+const scoreStep = 1.0 / 8
+
+// NewInstrument makes the instrument of a model over its questionnaire;
+// parameters may be nil for the experts'. For models that are no weighted mean
+// of single items nothing is predicted: such an instrument asks the weightiest
+// items and estimates nothing. An error means that the content cannot be
+// measured, such as shares that do not fall, or parameters that do not fit.
+func NewInstrument(q *Questionnaire, m *Model, p *Parameters) (*Instrument, error) {
+	in := &Instrument{q: q, model: m, place: map[string]int{}}
+	if p != nil {
+		in.version = p.Version
 	}
-	in := &Instrument{model: m, place: map[string]int{}}
+	for i := range q.Dimensions {
+		in.trait = append(in.trait, -1)
+		for d := range m.Dimensions {
+			if m.Dimensions[d].ID == q.Dimensions[i].ID {
+				in.trait[i] = d
+			}
+		}
+	}
+	if !m.measurable(q) {
+		return in, nil
+	}
 	for _, cut := range m.Cuts {
 		in.cuts = append(in.cuts, cut/m.Scale)
 	}
-	bank := irt.Bank{Dimensions: len(m.Dimensions), Correlations: irt.Equicorrelation(len(m.Dimensions), irt.DefaultCorrelation)}
+	bank := irt.Bank{Dimensions: len(m.Dimensions), Correlations: m.correlations(p), Step: scoreStep}
 	for d := range m.Dimensions {
 		in.weights = append(in.weights, m.Dimensions[d].Weight)
 		for _, ind := range m.Dimensions[d].Indicators {
 			it := q.Item(ind.Sources[0].Item)
-			thresholds, err := irt.Thresholds(it.Shares, irt.DefaultA)
+			known, err := it.parameters(p)
 			if err != nil {
 				return nil, fmt.Errorf("item %s: %w", it.ID, err)
 			}
-			in.place[it.ID] = len(bank.Items)
-			bank.Items = append(bank.Items, irt.Item{Dimension: d, A: irt.DefaultA, B: thresholds,
+			in.place[it.ID], in.items = len(bank.Items), append(in.items, it)
+			bank.Items = append(bank.Items, irt.Item{Dimension: d, A: known.A, B: known.B,
 				Weight: ind.Weight / float64(it.Categories()-1)})
 		}
 		in.ladders = append(in.ladders, in.ladder(&m.Dimensions[d]))
 	}
 	var err error
-	in.engine, err = irt.NewEngine(bank, irt.DefaultGrid)
+	in.engine, err = irt.NewEngine(bank, irt.Grid{Nodes: instrumentNodes})
 	return in, err
 }
 
+// instrumentNodes is enough for levels: on 41 nodes no probability of a level is
+// off by a hundredth.
+const instrumentNodes = 41
+
+// Version is the version of the parameters, 0 for the experts'.
+func (in *Instrument) Version() int { return in.version }
+
+// Bank returns the engine's items, by id, and its dimensions, for calibration:
+// the start and the centre of the priors. Ok is false when nothing is measured.
+func (in *Instrument) Bank() (bank irt.Bank, ids []string, ok bool) {
+	if in.engine == nil {
+		return irt.Bank{}, nil, false
+	}
+	bank = irt.Bank{Dimensions: in.engine.Dimensions(), Correlations: in.engine.Correlations()}
+	for at, it := range in.items {
+		ids, bank.Items = append(ids, it.ID), append(bank.Items, in.engine.Item(at))
+	}
+	return bank, ids, true
+}
+
+// parameters are those learnt, else the experts'.
+func (it *Item) parameters(p *Parameters) (ItemParameters, error) {
+	if p != nil {
+		if known, ok := p.Items[it.ID]; ok {
+			if len(known.B) != it.Categories()-1 {
+				return known, fmt.Errorf("%d thresholds for %d categories", len(known.B), it.Categories())
+			}
+			return known, nil
+		}
+	}
+	thresholds, err := irt.Thresholds(it.Shares, irt.DefaultA)
+	return ItemParameters{A: irt.DefaultA, B: thresholds}, err
+}
+
+// correlations are those learnt, in the order of the model's dimensions, else
+// the usual ones.
+func (m *Model) correlations(p *Parameters) [][]float64 {
+	out := irt.Equicorrelation(len(m.Dimensions), irt.DefaultCorrelation)
+	if p == nil {
+		return out
+	}
+	at := map[string]int{}
+	for i, id := range p.Dimensions {
+		at[id] = i
+	}
+	for i := range m.Dimensions {
+		for j := range m.Dimensions {
+			a, okA := at[m.Dimensions[i].ID]
+			b, okB := at[m.Dimensions[j].ID]
+			if okA && okB && a < len(p.Correlations) && b < len(p.Correlations[a]) {
+				out[i][j] = p.Correlations[a][b]
+			}
+		}
+	}
+	return out
+}
+
 // measurable reports whether the model is a weighted mean of weighted means of
-// items, each item read once.
+// items, each item read once and within its own dimension.
 func (m *Model) measurable(q *Questionnaire) bool {
 	if m.Rule != Mean || m.Scale <= 0 {
 		return false
@@ -66,11 +145,12 @@ func (m *Model) measurable(q *Questionnaire) bool {
 			return false
 		}
 		for _, ind := range d.Indicators {
-			if len(ind.Sources) != 1 || ind.Sources[0].Option != "" {
+			if len(ind.Sources) != 1 || ind.Sources[0] != (Source{Item: ind.Sources[0].Item}) {
 				return false
 			}
 			id := ind.Sources[0].Item
-			if it := q.Item(id); it == nil || seen[id] || len(it.Shares) != it.Categories()-1 {
+			it := q.Item(id)
+			if it == nil || it.Dimension != d.ID || seen[id] || len(it.Shares) != it.Categories()-1 {
 				return false
 			}
 			seen[id] = true
@@ -87,103 +167,4 @@ func (in *Instrument) ladder(d *ModelDimension) irt.Ladder {
 		}
 	}
 	return l
-}
-
-// Estimate says how sure a result is: what answering every question that fits
-// the firm would give, with its probabilities.
-type Estimate struct {
-	Overall    Certainty
-	Dimensions []Certainty // in the order of the model's dimensions
-}
-
-// Certainty is the prediction for one dimension or overall. Without anything to
-// predict from or for, Levels is nil.
-type Certainty struct {
-	Levels    []float64 // probability of each level, the lowest first; they sum to 1
-	Low, High float64   // 90 % interval of the score, on the model's scale
-}
-
-// Sure returns the most likely level, from 1, and its probability; 0 when
-// nothing is predicted.
-func (c Certainty) Sure() (level int, probability float64) {
-	for i, p := range c.Levels {
-		if p > probability {
-			level, probability = i+1, p
-		}
-	}
-	return level, probability
-}
-
-// Certainty is the prediction for a dimension of the result, the zero Certainty
-// where there is none. It can be asked of a nil estimate.
-func (e *Estimate) Certainty(i int) Certainty {
-	if e == nil || i < 0 || i >= len(e.Dimensions) {
-		return Certainty{}
-	}
-	return e.Dimensions[i]
-}
-
-// All is the prediction for overall, the zero Certainty where there is none.
-// It can be asked of a nil estimate.
-func (e *Estimate) All() Certainty {
-	if e == nil {
-		return Certainty{}
-	}
-	return e.Overall
-}
-
-// Estimate predicts from the readings; nil for a nil instrument.
-func (in *Instrument) Estimate(readings Readings) *Estimate {
-	if in == nil {
-		return nil
-	}
-	posterior, err := in.engine.Posterior(in.responses(readings))
-	if err != nil {
-		return nil
-	}
-	out := &Estimate{}
-	for d := range in.ladders {
-		out.Dimensions = append(out.Dimensions, in.dimension(posterior, d))
-	}
-	if all, err := posterior.Overall(in.weights); err == nil {
-		if levels, err := all.Levels(in.cuts); err == nil {
-			low, high := all.Interval()
-			out.Overall = Certainty{Levels: levels, Low: low * in.model.Scale, High: high * in.model.Scale}
-		}
-	}
-	return out
-}
-
-func (in *Instrument) dimension(posterior *irt.Posterior, d int) Certainty {
-	levels, err := posterior.Levels(d, in.ladders[d])
-	if err != nil || levels == nil {
-		return Certainty{}
-	}
-	score := posterior.Score(d)
-	low, high := score.Interval()
-	unit := in.model.Scale / score.Max()
-	return Certainty{Levels: levels, Low: low * unit, High: high * unit}
-}
-
-// responses puts readings into the engine's terms: an implied zero counts but
-// is no news, what is not relevant or not known leaves, and what could still
-// be asked is open.
-func (in *Instrument) responses(readings Readings) []int {
-	out := make([]int, in.engine.Items())
-	for i := range out {
-		out[i] = irt.Excluded
-	}
-	for _, r := range readings {
-		at, ok := in.place[r.Item.ID]
-		switch {
-		case !ok:
-		case r.State == Answered:
-			out[at] = r.Category
-		case r.State == ImpliedZero:
-			out[at] = irt.Fixed(0)
-		case r.State == NotAsked && (r.Askable || r.Pending):
-			out[at] = irt.Unasked
-		}
-	}
-	return out
 }

@@ -3,7 +3,6 @@ package assessment
 import (
 	"cmp"
 	"hash/fnv"
-	"maps"
 	"slices"
 	"strconv"
 )
@@ -13,13 +12,23 @@ type ReasonKind string
 
 // Why an item is asked.
 const (
-	ReasonGate     ReasonKind = "gate"      // the practice its dimension's level hangs on
-	ReasonMust     ReasonKind = "must"      // a legal or security must
-	ReasonFollowUp ReasonKind = "follow_up" // an earlier answer makes it meaningful
+	ReasonGate    ReasonKind = "gate"    // the practice its dimension's level hangs on
+	ReasonMust    ReasonKind = "must"    // a legal or security must
+	ReasonLevel   ReasonKind = "level"   // it tells most about the level of this dimension
+	ReasonHeavy   ReasonKind = "heavy"   // it weighs much in this dimension's score
+	ReasonAreas   ReasonKind = "areas"   // it also tells much about other dimensions
+	ReasonConfirm ReasonKind = "confirm" // a step of the roadmap rests on it
+	ReasonModel   ReasonKind = "model"   // a model the owner added needs it
+	ReasonSeed    ReasonKind = "seed"    // chosen at random, so that we learn how questions work
+	ReasonDepth   ReasonKind = "depth"   // the depth chosen includes it
+
 	ReasonGoal     ReasonKind = "goal"      // it matters for a goal the firm named
-	ReasonHeavy    ReasonKind = "heavy"     // it says much about this dimension
-	ReasonDepth    ReasonKind = "depth"     // the depth chosen includes it
+	ReasonFollowUp ReasonKind = "follow_up" // an earlier answer makes it meaningful
 )
+
+// askReasons are the kinds that an answer can be kept with.
+var askReasons = []ReasonKind{ReasonGate, ReasonMust, ReasonLevel, ReasonHeavy, ReasonAreas, ReasonConfirm, ReasonModel,
+	ReasonSeed, ReasonDepth, ReasonGoal, ReasonFollowUp}
 
 // Question is the next item to ask. Low and High bound how many questions
 // remain, this one included; High never grows from one answer to the next.
@@ -30,12 +39,13 @@ type Question struct {
 	High   int
 }
 
-// Reason explains a choice: Kind, with the goal or the earlier item it is
-// about.
+// Reason explains a choice: Kind, with the goal, the earlier item or the model
+// it is about.
 type Reason struct {
-	Kind ReasonKind
-	Goal string
-	Item string
+	Kind  ReasonKind
+	Goal  string
+	Item  string
+	Model string
 }
 
 // Progress is how far an interview has come: Asked items have a response on
@@ -50,129 +60,111 @@ func (p Progress) Share() float64 {
 	return float64(p.Asked) / float64(p.Asked+p.High)
 }
 
-// Next chooses the question to ask after the given responses, or reports false
-// when the depth asks no more. It is pure: the same questionnaire version,
+// Next chooses the question to ask after the responses of an assessment, or
+// reports false when its depth asks no more. It is pure: the same versions,
 // profile, responses, depth and seed give the same question, in whatever order
-// the responses came.
+// the responses came. Of the order in which items were asked it reads one
+// thing: how many confirmed the roadmap.
 //
-// Section by section: within the first dimension that still has something to
-// ask, the gating practice comes first, then musts, then items of shorter
-// depths, then what matters for the firm's goals, then weight, then follow-ups
-// of what was just learnt; the seed decides between equals.
-func (q *Questionnaire) Next(p Profile, responses map[string]Response, depth Depth, seed int64) (Question, bool) {
-	sections := q.sections(p, q.Read(p, responses), depth)
-	for _, s := range sections {
-		if chosen := s.first(p, seed); chosen != nil {
-			left := total(sections)
-			return Question{Item: chosen, Reason: chosen.Reason(p), Low: left.Low, High: left.High}, true
-		}
+// Section by section: the gating practice first, then legal and security
+// musts, then, at quick and standard, what most reduces the variance of the
+// score that answering everything would give, until the level of the dimension
+// is as sure as the depth wants or the section has had its most questions; at
+// full everything, as written. What is sure is judged by the answers of the
+// section and those before it, so that later answers never reopen a section.
+// Then the items of added models, then what the first steps of the roadmap
+// rest on without having been asked, then a few seed items of firms that agreed
+// to be learnt from.
+func (in *Instrument) Next(a *Assessment) (Question, bool) {
+	s := in.sit(a)
+	it, reason := s.next()
+	if it == nil {
+		return Question{}, false
 	}
-	return Question{}, false
+	left := s.progress()
+	return Question{Item: it, Reason: reason, Low: left.Low, High: left.High}, true
 }
 
 // Progress counts what was asked and what remains at the depth.
-func (q *Questionnaire) Progress(p Profile, responses map[string]Response, depth Depth) Progress {
-	return total(q.sections(p, q.Read(p, responses), depth))
+func (in *Instrument) Progress(a *Assessment) Progress {
+	s := in.sit(a)
+	s.next()
+	return s.progress()
 }
 
-func total(sections []section) Progress {
-	var sum Progress
-	for _, s := range sections {
-		sum.Asked, sum.Low, sum.High = sum.Asked+s.asked, sum.Low+s.low, sum.High+s.high
-		if len(s.open) > 0 {
-			sum.Low = max(sum.Low, 1)
-		}
+// Previous returns the item asked before the given one, so that back always
+// finds the way one came; before an item that is not answered stands the last
+// one answered. Before the first there is none (nil).
+func (in *Instrument) Previous(a *Assessment, item string) *Item {
+	way := in.way(a)
+	here := slices.IndexFunc(way, func(it *Item) bool { return it.ID == item })
+	switch {
+	case here > 0:
+		return way[here-1]
+	case here < 0 && len(way) > 0 && in.q.Item(item) != nil:
+		return way[len(way)-1]
 	}
-	return sum
+	return nil
 }
 
-// section is one dimension of an interview: the items that may be asked now,
-// and the bounds of how many will be.
-type section struct {
-	open             []*Item
-	asked, low, high int
-}
-
-// first is the open item to ask before all others; nil when none is open.
-func (s section) first(p Profile, seed int64) *Item {
-	if len(s.open) == 0 {
-		return nil
+// Place is where an item stands among those asked, from 1; not answered yet,
+// its turn after them. It is 0 for an unknown item.
+func (in *Instrument) Place(a *Assessment, item string) int {
+	way := in.way(a)
+	here := slices.IndexFunc(way, func(it *Item) bool { return it.ID == item })
+	switch {
+	case here >= 0:
+		return here + 1
+	case in.q.Item(item) == nil:
+		return 0
 	}
-	return slices.MinFunc(s.open, func(a, b *Item) int { return compareItems(p, seed, a, b) })
+	return len(way) + 1
 }
 
-func (q *Questionnaire) sections(p Profile, readings Readings, depth Depth) []section {
-	all := make([]section, len(q.Dimensions))
-	ahead := map[string]bool{}
-	for i := range q.Dimensions {
-		all[i] = q.section(q.Dimensions[i].ID, p, readings, depth, ahead)
-	}
-	return all
-}
-
-// section looks at one dimension. ahead holds the items of the dimensions
-// before it that may still be asked; the section adds its own, so that an item
-// that waits for an answer counts only while somebody will ask for it.
-func (q *Questionnaire) section(dimension string, p Profile, readings Readings, depth Depth, ahead map[string]bool) section {
-	var s section
-	quota, counted, least := q.Rule(depth).PerDimension, 0, 0
+// way lists the answered items of the path in the order they were asked.
+func (in *Instrument) way(a *Assessment) []*Item {
+	readings := in.q.Read(a.Profile, a.Responses)
+	answered := make(map[string]*Item, len(readings))
 	for _, r := range readings {
-		switch {
-		case r.Item.Dimension != dimension || !r.Askable:
-		case r.State == NotAsked && r.Item.Gate && !r.Item.Must:
-			least = 1 // the gate is asked even when others have filled the quota
-		case r.State == NotAsked:
-		default:
-			s.asked++
-			if !r.Item.Must {
-				counted++
-			}
+		if r.Askable && r.State != NotAsked {
+			answered[r.Item.ID] = r.Item
 		}
 	}
-	room := len(readings)
-	if quota > 0 {
-		room = max(quota-counted, least)
-	}
-	var musts, choice, waiting, waitingMusts, kept int
-	count := func(r Reading, must, other *int) {
-		ahead[r.Item.ID] = true
-		if r.Item.Must {
-			*must++
-		} else {
-			*other++
+	var way []*Item
+	for _, asked := range a.Asked {
+		if it := answered[asked.Item]; it != nil {
+			way = append(way, it)
+			delete(answered, asked.Item)
 		}
 	}
-	opens := func(id string) bool { return ahead[id] }
-	for _, r := range readings {
-		asks := r.Item.Must || room > 0 && r.Item.within(p, depth)
-		switch {
-		case r.Item.Dimension != dimension || r.State != NotAsked:
-		case r.Askable && asks:
-			s.open = append(s.open, r.Item)
-			count(r, &musts, &choice)
-		case !r.Pending || !slices.ContainsFunc(r.Item.AskIf.Items(), opens):
-		case r.kept:
-			count(r, new(int), &kept)
-		case asks:
-			count(r, &waitingMusts, &waiting)
+	for _, r := range readings { // of files that do not say in which order
+		if answered[r.Item.ID] != nil {
+			way = append(way, r.Item)
 		}
 	}
-	s.low = musts + min(max(room-kept, least), choice)
-	s.high = musts + waitingMusts + min(room, choice+waiting)
-	return s
+	return way
 }
 
-// within reports whether an interview of the depth may ask the item: at its
-// own depth, or one depth earlier when it matters for a goal of the firm.
-func (it *Item) within(p Profile, depth Depth) bool {
-	need := it.Depth.rank()
-	if it.Must || it.Gate {
-		need = 0
+// Reason is why an item belongs to the interview whatever was answered; a
+// Question knows better why it comes now.
+func (it *Item) Reason(p Profile) Reason {
+	parents := it.AskIf.Items()
+	switch goal := it.goal(p); {
+	case it.Gate:
+		return Reason{Kind: ReasonGate}
+	case it.Must:
+		return Reason{Kind: ReasonMust}
+	case !it.Core():
+		return Reason{Kind: ReasonModel, Model: it.Models[0]}
+	case len(parents) > 0:
+		return Reason{Kind: ReasonFollowUp, Item: parents[len(parents)-1]}
+	case goal != "":
+		return Reason{Kind: ReasonGoal, Goal: goal}
+	case it.Weight >= 3:
+		return Reason{Kind: ReasonHeavy}
+	default:
+		return Reason{Kind: ReasonDepth}
 	}
-	if it.goal(p) != "" {
-		need--
-	}
-	return need <= depth.rank()
 }
 
 // goal returns the first goal of the firm that the item matters for.
@@ -185,16 +177,9 @@ func (it *Item) goal(p Profile) string {
 	return ""
 }
 
-func compareItems(p Profile, seed int64, a, b *Item) int {
-	return cmp.Or(
-		-compareBool(a.Gate, b.Gate),
-		-compareBool(a.Must, b.Must),
-		cmp.Compare(a.Depth.rank(), b.Depth.rank()),
-		-compareBool(a.goal(p) != "", b.goal(p) != ""),
-		-cmp.Compare(a.Weight, b.Weight),
-		-compareBool(len(a.AskIf.Items()) > 0, len(b.AskIf.Items()) > 0),
-		cmp.Compare(mix(seed, a.ID), mix(seed, b.ID)),
-	)
+// compareAnchors puts gates first, then musts, and leaves the rest as written.
+func compareAnchors(a, b *Item) int {
+	return cmp.Or(-compareBool(a.Gate, b.Gate), -compareBool(a.Must, b.Must))
 }
 
 func compareBool(a, b bool) int {
@@ -213,105 +198,4 @@ func mix(seed int64, id string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(strconv.FormatInt(seed, 36) + "/" + id))
 	return h.Sum64()
-}
-
-// Reason says why the item is part of the interview of a firm.
-func (it *Item) Reason(p Profile) Reason {
-	parents := it.AskIf.Items()
-	goal := it.goal(p)
-	switch {
-	case it.Gate:
-		return Reason{Kind: ReasonGate}
-	case it.Must:
-		return Reason{Kind: ReasonMust}
-	case len(parents) > 0:
-		return Reason{Kind: ReasonFollowUp, Item: parents[len(parents)-1]}
-	case goal != "":
-		return Reason{Kind: ReasonGoal, Goal: goal}
-	case it.Weight >= 3:
-		return Reason{Kind: ReasonHeavy}
-	default:
-		return Reason{Kind: ReasonDepth}
-	}
-}
-
-// Previous returns the item asked before the given one in the interview that
-// led here, so that back always finds the way one came. Before an item that is
-// not answered yet stands the last one answered up to its section; before the
-// first there is none (nil).
-func (q *Questionnaire) Previous(p Profile, responses map[string]Response, depth Depth, seed int64, item string) *Item {
-	current := q.Item(item)
-	if current == nil {
-		return nil
-	}
-	at := slices.IndexFunc(q.Dimensions, func(d Dimension) bool { return d.ID == current.Dimension })
-	for ; at >= 0; at-- {
-		way := q.replay(q.Dimensions[at].ID, p, responses, depth, seed)
-		if here := slices.Index(way, current); here >= 0 {
-			way = way[:here]
-		}
-		if len(way) > 0 {
-			return way[len(way)-1]
-		}
-	}
-	return nil
-}
-
-// Place is where an item stands in the interview that led here, from 1: its
-// turn among the answered ones or, not answered yet, the turn after them. It is
-// 0 for an item that the interview does not ask.
-func (q *Questionnaire) Place(p Profile, responses map[string]Response, depth Depth, seed int64, item string) int {
-	current := q.Item(item)
-	if current == nil {
-		return 0
-	}
-	place := 1
-	for i := range q.Dimensions {
-		way := q.replay(q.Dimensions[i].ID, p, responses, depth, seed)
-		if q.Dimensions[i].ID != current.Dimension {
-			place += len(way)
-			continue
-		}
-		if here := slices.Index(way, current); here >= 0 {
-			return place + here
-		}
-		if r, given := responses[item]; given && current.Check(r) == nil {
-			return 0
-		}
-		return place + len(way)
-	}
-	return 0
-}
-
-// replay returns the answered items of one section in the order they were
-// asked.
-func (q *Questionnaire) replay(dimension string, p Profile, responses map[string]Response, depth Depth, seed int64) []*Item {
-	known := make(map[string]Response, len(responses))
-	maps.Copy(known, responses)
-	maps.DeleteFunc(known, func(id string, _ Response) bool {
-		it := q.Item(id)
-		return it == nil || it.Dimension == dimension
-	})
-	rd := newReader(q, p, known)
-	for i := range rd.readings {
-		rd.read(i)
-	}
-	var way []*Item
-	for {
-		it := q.section(dimension, p, rd.readings, depth, map[string]bool{}).first(p, seed)
-		if it == nil {
-			return way
-		}
-		r, answered := responses[it.ID]
-		if !answered || it.Check(r) != nil {
-			return way
-		}
-		known[it.ID] = r
-		way = append(way, it)
-		for i := range rd.readings {
-			if rd.readings[i].Item.Dimension == dimension {
-				rd.read(i)
-			}
-		}
-	}
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,6 +24,8 @@ type Portable struct {
 	StatisticsConsent bool                `json:"statistics_consent"`
 	Profile           Profile             `json:"profile"`
 	Responses         map[string]Response `json:"responses"`
+	// Asked says in which order, and why, items were asked; it may be left out.
+	Asked []Asked `json:"asked,omitempty"`
 }
 
 // DecodePortable reads a portable file's shape: JSON, known keys, right types.
@@ -73,6 +77,8 @@ func portableKeys(place string) []string {
 		return knownKeys[Portable]()
 	case place == "profile":
 		return knownKeys[Profile]()
+	case place == "asked":
+		return knownKeys[Asked]()
 	case strings.HasPrefix(place, "responses."):
 		return knownKeys[responseJSON]()
 	default:
@@ -153,6 +159,14 @@ func (q *Questionnaire) CheckPortable(p Portable) error {
 		if f := it.Check(p.Responses[id]); f != nil {
 			f.Field = strings.TrimSuffix(place+"."+f.Field, ".")
 			bad = append(bad, *f)
+		}
+	}
+	for i, asked := range p.Asked {
+		switch place := "asked." + strconv.Itoa(i); {
+		case q.Item(asked.Item) == nil:
+			bad = append(bad, FieldError{Field: place + ".item", Key: "field.item", Args: map[string]any{"Value": asked.Item}})
+		case asked.Reason != "" && !slices.Contains(askReasons, asked.Reason):
+			bad = append(bad, FieldError{Field: place + ".reason", Key: "field.reason", Args: map[string]any{"Value": string(asked.Reason)}})
 		}
 	}
 	if len(bad) > 0 {

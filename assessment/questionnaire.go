@@ -67,13 +67,15 @@ func (d Depth) Less(o Depth) bool { return d.rank() < o.rank() }
 // Valid reports whether d is one of the three depths.
 func (d Depth) Valid() bool { return d.rank() >= 0 }
 
-// DepthRule bounds an interview: Minutes is what the page promises,
-// PerDimension the most items asked in one dimension beside the musts
-// (0: no bound).
+// DepthRule bounds an interview: Minutes is what the page promises, Confidence
+// the probability of a dimension's level from which no more is asked about it
+// (0: everything is asked), PerDimension the most items asked in one dimension
+// beside the musts.
 type DepthRule struct {
-	ID           Depth `json:"id"`
-	Minutes      int   `json:"minutes"`
-	PerDimension int   `json:"per_dimension"`
+	ID           Depth   `json:"id"`
+	Minutes      int     `json:"minutes"`
+	Confidence   float64 `json:"confidence"`
+	PerDimension int     `json:"per_dimension"`
 }
 
 // CostClass translates a measure's cost class into money for planning: a
@@ -114,7 +116,7 @@ const (
 const AdoptionSteps = 6
 
 // Item is one question about an observable practice. An additional item (see
-// Core) has no dimension, weight, depth or shares.
+// Core) has no dimension, weight or shares.
 type Item struct {
 	ID         string    `json:"id"`
 	Dimension  string    `json:"dimension"`
@@ -123,7 +125,6 @@ type Item struct {
 	Gate       bool      `json:"gate,omitempty"` // the dimension's gating practice
 	Must       bool      `json:"must,omitempty"` // a legal or security must: asked at every depth
 	Weight     int       `json:"weight"`
-	Depth      Depth     `json:"depth"` // the shortest interview that asks it
 	Topic      string    `json:"topic"`
 	Technology string    `json:"technology,omitempty"`
 	Sources    []string  `json:"sources"`

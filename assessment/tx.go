@@ -34,7 +34,7 @@ type CatalogueTx interface {
 // AssessmentTx keeps assessments and their responses.
 type AssessmentTx interface {
 	// CreateAssessment writes a new assessment with the responses it has, as
-	// answered at a.Updated. An id that is taken is a Conflict; versions that
+	// answered at a.Updated in the order of a.Asked; those it does not name follow. An id that is taken is a Conflict; versions that
 	// are not published are NotFound.
 	CreateAssessment(a *Assessment) error
 	// Assessment returns an assessment with all its responses, which are never
@@ -44,9 +44,10 @@ type AssessmentTx interface {
 	// revision by one, provided it still is a.Revision; otherwise Conflict. One
 	// that is gone is NotFound. On success a.Revision is the new one.
 	SaveAssessment(a *Assessment) error
-	// SaveResponse writes one response, replacing an earlier one; NotFound when
-	// there is no such assessment.
-	SaveResponse(id, item string, r Response, at time.Time) error
+	// SaveResponse writes the response to an item, replacing an earlier one; the
+	// first takes the next place among those asked, and its reason stays.
+	// NotFound when there is no such assessment.
+	SaveResponse(id string, asked Asked, r Response, at time.Time) error
 	// SaveOutcome replaces what statistics read of a finished assessment;
 	// NotFound when there is no such assessment.
 	SaveOutcome(id string, results []ResultRow, facts []Fact) error

@@ -138,22 +138,7 @@ func (d *draft) checkParent(it, parent *draftItem) (tries int) {
 			it.broken = true
 		}
 	}
-	if shortest(&it.Item).Less(shortest(&parent.Item)) {
-		it.at.in("depth").say("depth is shorter than that of %s, which is asked before: use %s or longer", parent.ID, parent.Depth)
-	}
 	return parent.Categories() << min(len(ticks), 16)
-}
-
-// shortest is the shortest interview that asks an item.
-func shortest(it *assessment.Item) assessment.Depth {
-	switch {
-	case it.Must:
-		return assessment.Quick
-	case it.Depth == "": // an additional item comes after all others
-		return assessment.Full
-	default:
-		return it.Depth
-	}
 }
 
 // checkReachable tries out profiles and earlier answers until the item is

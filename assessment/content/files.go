@@ -33,9 +33,10 @@ type kindFile struct {
 }
 
 type depthFile struct {
-	ID           string `yaml:"id" validate:"required"`
-	Minutes      int    `yaml:"minutes" validate:"required,min=1,max=240"`
-	PerDimension *int   `yaml:"per_dimension" validate:"required,min=0"`
+	ID           string   `yaml:"id" validate:"required"`
+	Minutes      int      `yaml:"minutes" validate:"required,min=1,max=240"`
+	Confidence   *float64 `yaml:"confidence" validate:"required,min=0,lt=1"`
+	PerDimension *int     `yaml:"per_dimension" validate:"required,min=0"`
 }
 
 type costFile struct {
@@ -70,7 +71,6 @@ type itemFile struct {
 	Gate       bool          `yaml:"gate"`
 	Must       bool          `yaml:"must"`
 	Weight     int           `yaml:"weight" validate:"required,min=1,max=3"`
-	Depth      string        `yaml:"depth" validate:"required,oneof=quick standard full"`
 	Topic      string        `yaml:"topic" validate:"required"`
 	Technology string        `yaml:"technology" validate:"omitempty,code"`
 	Sources    []string      `yaml:"sources" validate:"required"`

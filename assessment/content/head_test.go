@@ -12,6 +12,8 @@ func TestHeadProblems(t *testing.T) {
 		{head, `sources: [4.2/action-1, 4.2/action-2]`, `sources: [4.2/action-1, 4.2/action-9]`, `small/questionnaire.yaml:14: source "4.2/action-9" is unknown: use 4.2/action-1, 4.2/action-2, 4.2/action-3 or 4.2/action-4` + "\n" +
 			`small/questionnaire.yaml:28: no kind of support answers 4.2/action-2: name it in the sources of one`},
 		{head, `    sources: [4.2/action-1]`, `    sources: ["4.9"]`, `small/questionnaire.yaml:36: source "4.9" is unknown: use 4.2/action-1, 4.2/action-2, 4.2/action-3 or 4.2/action-4`},
+		{head, `confidence: 0.8`, `confidence: 0`, `small/questionnaire.yaml:20: standard asks everything: give it a confidence above 0 and per_dimension of at least 2`},
+		{head, `confidence: 0, per_dimension: 0`, `confidence: 0.9, per_dimension: 0`, `small/questionnaire.yaml:21: full must ask everything: confidence 0, per_dimension 0`},
 		{head, `{id: standard, minutes`, `{id: normal, minutes`, `small/questionnaire.yaml:18: depths must be quick, standard, full, in this order`},
 		{head, `up_to: 500, plan: 300`, `up_to: 500, plan: 600`, `small/questionnaire.yaml:24: plan must not be more than up_to`},
 		{head, `up_to: 500, plan: 300`, `up_to: 0, plan: 0`, `small/questionnaire.yaml:24: up_to must be more than that of the class before (0 only on the last: no bound)`},

@@ -78,9 +78,6 @@ func (d *draft) addItem(f itemFile, dimension string, at place) *draftItem {
 	for i, e := range f.Examples {
 		at.in("examples").nth(i).in("sectors").known("sector", e.Sectors, sectorIDs(d.q))
 	}
-	if f.Must && f.Depth != "" && f.Depth != string(assessment.Quick) {
-		at.in("depth").say("depth must be quick: a must is asked at every depth")
-	}
 	most := maxTicks
 	if dimension == "" {
 		most = maxAdditionalTicks
@@ -95,7 +92,7 @@ func (d *draft) addItem(f itemFile, dimension string, at place) *draftItem {
 func (d *draft) newItem(f itemFile, dimension string) assessment.Item {
 	key := func(rest ...string) []string { return append([]string{d.q.ID, "item", f.ID}, rest...) }
 	it := assessment.Item{ID: f.ID, Dimension: dimension, Kind: assessment.ItemKind(f.Kind), Gate: f.Gate, Must: f.Must, Weight: f.Weight,
-		Depth: assessment.Depth(f.Depth), Topic: f.Topic, Technology: f.Technology, Sources: f.Sources, Goals: f.Goals,
+		Topic: f.Topic, Technology: f.Technology, Sources: f.Sources, Goals: f.Goals,
 		Text: text(f.Text, key("text")...), Help: text(f.Help, key("help")...), Why: text(f.Why, key("why")...),
 		Bands: f.Bands, Min: value(f.Min), Max: value(f.Max), Unit: text(f.Unit, key("unit")...), Shares: f.Shares,
 		ImpliedZero: f.Otherwise == "zero"}

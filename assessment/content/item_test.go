@@ -20,8 +20,6 @@ func TestItemProblems(t *testing.T) {
 		{items, `goals: [sell-more]`, `goals: [sell-less]`, `small/items/use.yaml:10: goal "sell-less" is unknown: use sell-more or greener`},
 		{items, `sectors: [G]`, `sectors: [G, G, X]`, `small/items/use.yaml:15: sector "X" is unknown: use C or G` + "\n" +
 			`small/items/use.yaml:15: sector G is given twice: keep one`},
-		{items, `depth: quick`, `depth: short`, `small/items/use.yaml:7: depth "short" is unknown: use quick, standard or full`},
-		{items, `depth: full`, "depth: full\n    must: true", `small/items/use.yaml:60: depth must be quick: a must is asked at every depth`},
 		{items, `    gate: true` + "\n", ``, `small/items/use.yaml:2: use has no gating item: put gate: true on the practice without which the rest has no footing`},
 		{items, `kind: adoption`, "kind: adoption\n    gate: true", `small/items/use.yaml:29: US01 is the gating item of use already: keep one`},
 		{items, "    gate: true\n", "", `small/items/use.yaml:2: use has no gating item: put gate: true on the practice without which the rest has no footing`},
@@ -75,13 +73,11 @@ func TestConditionProblems(t *testing.T) {
 	})
 }
 
-func TestShortFollowUpAndCircle(t *testing.T) {
+func TestConditionsInACircle(t *testing.T) {
 	files := small(t)
-	edit(t, files, items, "    depth: quick\n    topic: technology\n    sources: [4.2/action-1]", "    depth: full\n    topic: technology\n    sources: [4.2/action-1]")
 	edit(t, files, items, "sources: [4.2/action-3]", "sources: [4.2/action-3]\n    ask_if: 'value(\"US05\") >= 1'\n    otherwise: zero")
 	edit(t, files, items, "sources: [4.2/action-4]\n    text: \"Which", "sources: [4.2/action-4]\n    ask_if: 'value(\"US04\") >= 1'\n    otherwise: zero\n    text: \"Which")
-	want(t, files, `small/items/use.yaml:30: depth is shorter than that of US01, which is asked before: use full or longer`+"\n"+
-		`small/items/use.yaml:47: conditions go round in a circle: US03 -> US05 -> US04 -> US03`)
+	want(t, files, `small/items/use.yaml:47: conditions go round in a circle: US03 -> US05 -> US04 -> US03`)
 }
 
 func TestMeasureProblems(t *testing.T) {

@@ -59,7 +59,7 @@ func newHead(f headFile) *assessment.Questionnaire {
 		q.Kinds = append(q.Kinds, assessment.Support{ID: k.ID, Text: text(k.Text, "kind", k.ID), Sources: k.Sources})
 	}
 	for _, r := range f.Depths {
-		q.Depths = append(q.Depths, assessment.DepthRule{ID: assessment.Depth(r.ID), Minutes: r.Minutes, PerDimension: value(r.PerDimension)})
+		q.Depths = append(q.Depths, assessment.DepthRule{ID: assessment.Depth(r.ID), Minutes: r.Minutes, Confidence: value(r.Confidence), PerDimension: value(r.PerDimension)})
 	}
 	for _, c := range f.Costs {
 		q.Costs = append(q.Costs, assessment.CostClass{ID: c.ID, Text: text(c.Text, "cost", c.ID), UpTo: value(c.UpTo), Plan: value(c.Plan)})
@@ -115,6 +115,15 @@ func (d *draft) checkDepths(f headFile) {
 	}
 	if got := depthIDs(d.q); len(f.Depths) > 0 && !slices.Equal(got, want) {
 		d.head.in("depths").say("depths must be %s, in this order", strings.Join(want, ", "))
+	}
+	for i, r := range d.q.Depths {
+		at, all := d.head.in("depths").nth(i), r.Confidence == 0 && r.PerDimension == 0
+		switch {
+		case r.ID == assessment.Full && !all:
+			at.say("full must ask everything: confidence 0, per_dimension 0")
+		case r.ID != assessment.Full && (r.Confidence == 0 || r.PerDimension < 2):
+			at.say("%s asks everything: give it a confidence above 0 and per_dimension of at least 2", clip(string(r.ID)))
+		}
 	}
 }
 

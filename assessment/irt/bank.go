@@ -25,6 +25,11 @@ type Bank struct {
 	// Correlations is Dimensions × Dimensions: symmetric, ones on the diagonal,
 	// positive definite. Nil will do for one dimension.
 	Correlations [][]float64
+	// Step, above 0, rounds what each category of an item adds to its dimension's
+	// raw score to the nearest multiple of itself, so that any weights will do and
+	// distributions stay short; 0 keeps scores exact. One item's rounding is at
+	// most Step/2.
+	Step float64
 }
 
 // Grid is where one-dimensional distributions live: Nodes equally spaced points
@@ -75,7 +80,7 @@ type Engine struct {
 	logp        [][]float64 // its logarithm
 	expected    [][]float64 // per item and node: E[x|θ]
 	spread      [][]float64 // per item and node: Var[x|θ]
-	units       []int       // per item: its weight in steps of its dimension
+	points      [][]int     // per item and category: raw score in steps of its dimension
 	step        []float64   // per dimension: the score's unit
 }
 
@@ -98,7 +103,7 @@ func NewEngine(bank Bank, grid Grid) (*Engine, error) {
 		e.items = append(e.items, it)
 		e.byDimension[it.Dimension] = append(e.byDimension[it.Dimension], i)
 	}
-	if err := e.weigh(); err != nil {
+	if err := e.weigh(bank.Step); err != nil {
 		return nil, err
 	}
 	e.tabulate()
@@ -111,6 +116,9 @@ func (b Bank) validate(grid Grid) error {
 	}
 	if len(b.Items) < 1 || len(b.Items) > maxItems {
 		return fmt.Errorf("irt: %d items; want 1 to %d", len(b.Items), maxItems)
+	}
+	if !(b.Step == 0 || b.Step >= 1e-6 && b.Step <= maxRaw) {
+		return fmt.Errorf("irt: step %g; want 0, or 1e-6 to %g", b.Step, float64(maxRaw))
 	}
 	categories := 0
 	for i, it := range b.Items {
@@ -208,3 +216,12 @@ func (e *Engine) Item(i int) Item {
 
 func (e *Engine) hasItem(i int) bool      { return i >= 0 && i < len(e.items) }
 func (e *Engine) hasDimension(d int) bool { return d >= 0 && d < e.dims }
+
+// Correlations returns a copy of the dimensions' correlations.
+func (e *Engine) Correlations() [][]float64 {
+	out := make([][]float64, e.dims)
+	for d := range out {
+		out[d] = slices.Clone(e.prior[d*e.dims : (d+1)*e.dims])
+	}
+	return out
+}

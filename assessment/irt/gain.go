@@ -74,18 +74,6 @@ func (p *Posterior) Gain(item int, aim Aim, open []bool) Gain {
 	return Gain{Item: -1}
 }
 
-// Best returns the item with the highest gain, the first of equals; false if
-// nothing of the dimension is Unasked. Arguments are those of Gains.
-func (p *Posterior) Best(dimension int, aim Aim, open []bool) (best Gain, ok bool) {
-	best = Gain{Item: -1}
-	for _, g := range p.Gains(nil, dimension, aim, open) {
-		if !ok || g.Total > best.Total {
-			best, ok = g, true
-		}
-	}
-	return best, ok
-}
-
 func isOpen(open []bool, d, dims int) bool { return len(open) != dims || open[d] }
 
 // reach is what one unit of Δ in dimension d is worth in the other open ones.
@@ -112,7 +100,7 @@ func (p *Posterior) gain(item int, aim Aim, o *outlook, others float64) Gain {
 	if aim == TraitAim {
 		out.Own = out.Reduction
 	} else if o.highest > 0 {
-		w := float64(p.e.units[item]) / o.highest
+		w := p.e.items[item].Weight / p.e.step[d] / o.highest
 		_, _, within, slope := p.describe(d, p.e.expected[item], p.e.spread[item])
 		out.Residual = w * w * within
 		if aim == ExactAim {

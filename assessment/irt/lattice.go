@@ -12,20 +12,21 @@ const (
 	maxDenominator = 10_000
 )
 
-// weigh gives each dimension the unit its weights share and each item its
-// weight in such units, so that the recursion over scores is exact.
-func (e *Engine) weigh() error {
-	e.units = make([]int, len(e.items))
+// weigh gives each dimension the unit its scores share and each item's
+// categories their scores in such units: without a step the unit that all
+// weights share, so that the recursion over scores is exact.
+func (e *Engine) weigh(step float64) error {
+	e.points = make([][]int, len(e.items))
 	e.step = make([]float64, e.dims)
 	for d, items := range e.byDimension {
-		if err := e.weighDimension(d, items); err != nil {
+		if err := e.weighDimension(d, items, step); err != nil {
 			return fmt.Errorf("irt: weights of dimension %d: %w", d, err)
 		}
 	}
 	return nil
 }
 
-func (e *Engine) weighDimension(d int, items []int) error {
+func (e *Engine) weighDimension(d int, items []int, step float64) error {
 	raw := 0.0
 	for _, i := range items {
 		raw += e.items[i].Weight * float64(len(e.items[i].B))
@@ -33,26 +34,38 @@ func (e *Engine) weighDimension(d int, items []int) error {
 	if raw > maxRaw {
 		return fmt.Errorf("the highest raw score is %g; want at most %g", raw, float64(maxRaw))
 	}
+	if step == 0 {
+		var ok bool
+		if step, ok = e.commonUnit(items); !ok {
+			return fmt.Errorf("they are no multiples of a common unit 1/n with n up to %d", maxDenominator)
+		}
+	}
+	if raw/step > maxStates {
+		return fmt.Errorf("the raw score can take %.0f values; want at most %d", raw/step+1, maxStates)
+	}
+	for _, i := range items {
+		points := make([]int, e.items[i].Categories())
+		for x := range points {
+			points[x] = int(math.Round(e.items[i].Weight * float64(x) / step))
+		}
+		e.points[i] = points
+	}
+	e.step[d] = step
+	return nil
+}
+
+// commonUnit finds the largest unit of which every weight of the items is a
+// multiple.
+func (e *Engine) commonUnit(items []int) (float64, bool) {
 	n, ok := e.denominator(items)
 	if !ok {
-		return fmt.Errorf("they are no multiples of a common unit 1/n with n up to %d", maxDenominator)
+		return 0, false
 	}
 	divisor := 0
 	for _, i := range items {
-		e.units[i] = int(math.Round(e.items[i].Weight * float64(n)))
-		divisor = gcd(divisor, e.units[i])
+		divisor = gcd(divisor, int(math.Round(e.items[i].Weight*float64(n))))
 	}
-	divisor = max(divisor, 1)
-	states := 1
-	for _, i := range items {
-		e.units[i] /= divisor
-		states += e.units[i] * len(e.items[i].B)
-	}
-	if states > maxStates {
-		return fmt.Errorf("the raw score can take %d values; want at most %d", states, maxStates)
-	}
-	e.step[d] = float64(divisor) / float64(n)
-	return nil
+	return float64(max(divisor, 1)) / float64(n), true
 }
 
 // denominator finds the least n that makes every weight of the items whole.

@@ -21,12 +21,13 @@ func (p *Posterior) outlook(d int) outlook {
 		if p.responses[i] == Excluded {
 			continue
 		}
-		unit := float64(p.e.units[i])
-		o.highest += unit * float64(len(p.e.items[i].B))
+		points := p.e.points[i]
+		top := float64(points[len(points)-1])
+		o.highest += top
 		if x, ok := known(p.responses[i]); ok {
-			base += unit * float64(x)
+			base += float64(points[x])
 		} else {
-			open += unit * float64(len(p.e.items[i].B))
+			open += top
 		}
 	}
 	if o.highest == 0 {
@@ -36,10 +37,10 @@ func (p *Posterior) outlook(d int) outlook {
 	both := make([]float64, 2*n)
 	o.expected, o.spread = both[:n], both[n:]
 	for _, i := range p.e.byDimension[d] {
-		if p.responses[i] != Unasked || p.e.units[i] == 0 {
+		if p.responses[i] != Unasked || p.e.items[i].Weight == 0 {
 			continue
 		}
-		w := float64(p.e.units[i]) / o.highest
+		w := p.e.items[i].Weight / p.e.step[d] / o.highest
 		for g := range n {
 			o.expected[g] += w * p.e.expected[i][g]
 			o.spread[g] += w * w * p.e.spread[i][g]

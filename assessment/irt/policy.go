@@ -16,6 +16,7 @@ type Policy struct {
 	Confidence float64  // stated probability of the level that ends a dimension; above 1: never
 	Aim        Aim
 	Closed     []bool // dimensions that were done before and stay so; nil: none
+	Held       []bool // items that cannot be asked yet, though they may count; nil: none
 }
 
 // Reason is why an item comes next.
@@ -56,7 +57,7 @@ func (p *Posterior) done(d int, policy Policy) (bool, []float64) {
 	levels := p.levels(d, policy.Ladders[d])
 	asked, open := 0, 0
 	for _, i := range p.e.byDimension[d] {
-		if p.responses[i] == Unasked {
+		if p.askable(i, policy) {
 			open++
 		} else if p.responses[i] >= 0 {
 			asked++
@@ -71,6 +72,23 @@ func (p *Posterior) done(d int, policy Policy) (bool, []float64) {
 		return true, nil
 	}
 	return slices.Max(levels) >= policy.Confidence, levels
+}
+
+// Within returns the item to ask next in dimension d: its gates, then the items
+// to ask first, then the highest gain; Item −1 when the dimension is done.
+func (p *Posterior) Within(d int, policy Policy) (Choice, error) {
+	out := Choice{Item: -1, Dimension: d}
+	if err := policy.validate(p.e); err != nil {
+		return out, err
+	}
+	if !p.e.hasDimension(d) {
+		return out, fmt.Errorf("irt: no dimension %d", d)
+	}
+	done, levels := p.done(d, policy)
+	if out.Levels = levels; done {
+		return out, nil
+	}
+	return p.choose(d, policy, levels), nil
 }
 
 // Next returns the item to ask next: in the first dimension of the order that
@@ -106,7 +124,12 @@ func (p *Posterior) choose(d int, policy Policy, levels []float64) Choice {
 		out.Gain = p.Gain(out.Item, policy.Aim, open)
 		return out
 	}
-	out.Gain, _ = p.Best(d, policy.Aim, open)
+	out.Gain = Gain{Item: -1}
+	for _, g := range p.Gains(nil, d, policy.Aim, open) {
+		if p.askable(g.Item, policy) && (out.Gain.Item < 0 || g.Total > out.Gain.Total) {
+			out.Gain = g
+		}
+	}
 	out.Item, out.Reason = out.Gain.Item, Gained
 	return out
 }
@@ -114,16 +137,20 @@ func (p *Posterior) choose(d int, policy Policy, levels []float64) Choice {
 // anchor is the next item of d that must be asked before others, −1 if none.
 func (p *Posterior) anchor(d int, policy Policy) int {
 	for _, g := range policy.Ladders[d].Gates {
-		if p.responses[g.Item] == Unasked {
+		if p.askable(g.Item, policy) {
 			return g.Item
 		}
 	}
 	for _, i := range policy.First {
-		if p.e.items[i].Dimension == d && p.responses[i] == Unasked {
+		if p.e.items[i].Dimension == d && p.askable(i, policy) {
 			return i
 		}
 	}
 	return -1
+}
+
+func (p *Posterior) askable(i int, policy Policy) bool {
+	return p.responses[i] == Unasked && (policy.Held == nil || !policy.Held[i])
 }
 
 func (p *Posterior) hasUnasked(d int) bool {
@@ -162,6 +189,9 @@ func (policy Policy) validate(e *Engine) error {
 	}
 	if policy.Closed != nil && len(policy.Closed) != e.dims {
 		return fmt.Errorf("irt: closed has %d entries for %d dimensions", len(policy.Closed), e.dims)
+	}
+	if policy.Held != nil && len(policy.Held) != len(e.items) {
+		return fmt.Errorf("irt: held has %d entries for %d items", len(policy.Held), len(e.items))
 	}
 	if math.IsNaN(policy.Confidence) {
 		return fmt.Errorf("irt: confidence is not a number")

@@ -129,7 +129,7 @@ func (p *Posterior) predict(d int, gates []Gate, top int) [][]float64 {
 type recursion struct {
 	open   []int   // unasked items that count, gating ones last
 	caps   [][]int // per open item: nil, or the cap of each category, from 0
-	units  []int   // per open item
+	points [][]int // per open item and category
 	start  int     // cap from the items already known
 	base   int     // score from the items already known
 	states int     // values of the whole score
@@ -144,14 +144,14 @@ func (p *Posterior) newRecursion(d int, gates []Gate, top int) *recursion {
 	width := 1
 	var gated []int
 	for _, i := range p.e.byDimension[d] {
-		response, reach := p.responses[i], p.e.units[i]*len(p.e.items[i].B)
+		response, reach := p.responses[i], p.e.points[i][len(p.e.items[i].B)]
 		if response == Excluded {
 			continue
 		}
 		r.states += reach
 		caps := capsOf(gates, i, len(p.e.items[i].B), top)
 		if x, ok := known(response); ok {
-			r.base += p.e.units[i] * x
+			r.base += p.e.points[i][x]
 			if caps != nil {
 				r.start = min(r.start, caps[x])
 			}
@@ -169,7 +169,7 @@ func (p *Posterior) newRecursion(d int, gates []Gate, top int) *recursion {
 	r.caps = append(make([][]int, len(r.open)), r.caps...)
 	r.open = append(r.open, gated...)
 	for _, i := range r.open {
-		r.units = append(r.units, p.e.units[i])
+		r.points = append(r.points, p.e.points[i])
 	}
 	for range top {
 		r.now = append(r.now, make([]float64, width))
@@ -201,14 +201,14 @@ func (r *recursion) run(e *Engine, g int) {
 	r.live[r.start], r.filled = true, 1
 	r.now[r.start][0] = 1
 	for k, i := range r.open {
-		r.take(e, g, i, r.units[k], r.caps[k])
+		r.take(e, g, i, r.points[k], r.caps[k])
 	}
 }
 
 // take adds one open item.
-func (r *recursion) take(e *Engine, g, item, unit int, caps []int) {
-	n, nodes, highest := r.filled, len(e.nodes), len(e.items[item].B)
-	grown := n + unit*highest
+func (r *recursion) take(e *Engine, g, item int, points, caps []int) {
+	n, nodes, highest := r.filled, len(e.nodes), len(points)-1
+	grown := n + points[highest]
 	for c := range r.next {
 		if caps != nil || r.live[c] {
 			clear(r.next[c][:grown])
@@ -224,7 +224,7 @@ func (r *recursion) take(e *Engine, g, item, unit int, caps []int) {
 			if caps != nil {
 				to = min(c, caps[x])
 			}
-			floats.AddScaled(r.next[to][unit*x:unit*x+n], prob[x*nodes+g], r.now[c][:n])
+			floats.AddScaled(r.next[to][points[x]:points[x]+n], prob[x*nodes+g], r.now[c][:n])
 		}
 	}
 	for c := range r.live {

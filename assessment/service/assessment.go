@@ -17,13 +17,21 @@ type Interview struct {
 
 // Next is the question to ask now; ok is false when the depth asks no more.
 func (in *Interview) Next() (assessment.Question, bool) {
-	return in.Questionnaire.Next(in.Profile, in.Responses, in.Depth, in.Seed)
+	return in.instrument.Next(&in.Assessment)
 }
 
 // Progress is how far the interview has come.
 func (in *Interview) Progress() assessment.Progress {
-	return in.Questionnaire.Progress(in.Profile, in.Responses, in.Depth)
+	return in.instrument.Progress(&in.Assessment)
 }
+
+// Previous is the item asked before another, nil before the first.
+func (in *Interview) Previous(item string) *assessment.Item {
+	return in.instrument.Previous(&in.Assessment, item)
+}
+
+// Place is where an item stands among those asked, from 1.
+func (in *Interview) Place(item string) int { return in.instrument.Place(&in.Assessment, item) }
 
 // Readings routes the responses.
 func (in *Interview) Readings() assessment.Readings {
@@ -78,7 +86,11 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
 		Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses}
-	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Directory: c.Directory}
+	instrument, err := s.instrument(q, m)
+	if err != nil {
+		return "", "", err
+	}
+	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Directory: c.Directory, instrument: instrument}
 	token = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		fresh := a
@@ -192,11 +204,15 @@ func (s *Service) Answer(ctx context.Context, id, token, item string, r assessme
 		if now := in.Responses[item]; now.Mark() != seen && !now.Same(r) {
 			return &assessment.Error{Kind: assessment.Conflict, Key: "error.changed_elsewhere"}
 		}
-		if in.Responses == nil {
-			in.Responses = map[string]assessment.Response{}
+		asked := assessment.Asked{Item: item}
+		if _, again := in.Responses[item]; !again {
+			if question, more := in.Next(); more && question.Item == it {
+				asked.Reason = question.Reason.Kind
+			}
 		}
-		in.Responses[item], in.Updated = r, s.now()
-		return tx.SaveResponse(id, item, r, in.Updated)
+		in.Answer(asked, r)
+		in.Updated = s.now()
+		return tx.SaveResponse(id, asked, r, in.Updated)
 	})
 }
 

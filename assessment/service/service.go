@@ -182,7 +182,7 @@ func (s *Service) instrument(q *assessment.Questionnaire, m *assessment.Model) (
 	if in, ok := s.instruments.Load(m); ok {
 		return in.(*assessment.Instrument), nil
 	}
-	in, err := assessment.NewInstrument(q, m)
+	in, err := assessment.NewInstrument(q, m, nil)
 	if err == nil {
 		s.instruments.Store(m, in)
 	}

@@ -28,8 +28,8 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 	if n == 0 {
 		return conflict("the assessment's id is taken")
 	}
-	for item, r := range a.Responses {
-		if err := t.SaveResponse(a.ID, item, r, a.Updated); err != nil {
+	for _, asked := range a.Order() {
+		if err := t.SaveResponse(a.ID, asked, a.Responses[asked.Item], a.Updated); err != nil {
 			return err
 		}
 	}
@@ -87,12 +87,12 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 	if p.Goals, err = unlist(goals); err != nil {
 		return nil, fmt.Errorf("goals of assessment %s: %w", id, err)
 	}
-	err = t.each("SELECT item_id, value, options, state FROM responses WHERE assessment_id = $1", []any{id},
+	err = t.each("SELECT item_id, value, options, state, reason FROM responses WHERE assessment_id = $1 ORDER BY place, item_id", []any{id},
 		func(scan func(...any) error) error {
-			var item string
+			var asked assessment.Asked
 			var r assessment.Response
 			var options, state *string
-			if err := scan(&item, &r.Value, &options, &state); err != nil {
+			if err := scan(&asked.Item, &r.Value, &options, &state, (*string)(&asked.Reason)); err != nil {
 				return err
 			}
 			if state != nil {
@@ -100,7 +100,8 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 			}
 			var err error
 			r.Options, err = unlist(options)
-			a.Responses[item] = r
+			a.Responses[asked.Item] = r
+			a.Asked = append(a.Asked, asked)
 			return err
 		})
 	if err != nil {
@@ -141,7 +142,7 @@ func (t *tx) SaveAssessment(a *assessment.Assessment) error {
 
 // SaveResponse implements assessment.AssessmentTx; an assessment that is not
 // there is NotFound.
-func (t *tx) SaveResponse(id, item string, r assessment.Response, at time.Time) error {
+func (t *tx) SaveResponse(id string, asked assessment.Asked, r assessment.Response, at time.Time) error {
 	options, err := list(r.Options)
 	if err != nil {
 		return err
@@ -150,10 +151,11 @@ func (t *tx) SaveResponse(id, item string, r assessment.Response, at time.Time) 
 	if r.State != "" {
 		state = (*string)(&r.State)
 	}
-	_, err = t.exec(`INSERT INTO responses (assessment_id, item_id, value, options, state, answered_at) VALUES ($1, $2, $3, $4, $5, $6)
+	_, err = t.exec(`INSERT INTO responses (assessment_id, item_id, value, options, state, answered_at, reason, place) VALUES ($1, $2, $3, $4, $5, $6, $7,
+		(SELECT COUNT(*) + 1 FROM responses WHERE assessment_id = $1))
 		ON CONFLICT (assessment_id, item_id) DO UPDATE
 		SET value = excluded.value, options = excluded.options, state = excluded.state, answered_at = excluded.answered_at`,
-		id, item, r.Value, options, state, millis(at))
+		id, asked.Item, r.Value, options, state, millis(at), string(asked.Reason))
 	return err
 }
 

@@ -40,7 +40,7 @@ func BenchmarkAppendFsync(b *testing.B) {
 // answer saves one response the way an interview does.
 func answer(s *Store, id string, i int) error {
 	return s.Update(context.Background(), func(tx assessment.Tx) error {
-		return tx.SaveResponse(id, fmt.Sprint("item-", i%40), assessment.ValueResponse(i%5), noon.Add(time.Duration(i)*time.Millisecond)) // SQLite skips a row that stays the same
+		return tx.SaveResponse(id, assessment.Asked{Item: fmt.Sprint("item-", i%40)}, assessment.ValueResponse(i%5), noon.Add(time.Duration(i)*time.Millisecond)) // SQLite skips a row that stays the same
 	})
 }
 

@@ -182,7 +182,7 @@ func testResponses(t *testing.T, open opener) {
 	want := fixtureAssessment("a")
 	for _, r := range []assessment.Response{assessment.ValueResponse(1 << 40), assessment.OptionsResponse(), assessment.OptionsResponse(`q"`),
 		assessment.StateResponse(assessment.NotRelevant)} {
-		mustUpdate(t, s, func(tx assessment.Tx) error { return tx.SaveResponse("a", "S1", r, noon) })
+		mustUpdate(t, s, func(tx assessment.Tx) error { return tx.SaveResponse("a", assessment.Asked{Item: "S1"}, r, noon) })
 		want.Responses["S1"] = r
 		same(t, load(t, s, "a"), want)
 	}
@@ -210,7 +210,9 @@ func testParents(t *testing.T, open opener) {
 	for name, fn := range map[string]func(assessment.Tx) error{
 		"assessment": func(tx assessment.Tx) error { return tx.CreateAssessment(unpublished) },
 		"model":      func(tx assessment.Tx) error { return tx.PublishModel(fixtureModel("m", "1", "99"), noon) },
-		"response":   func(tx assessment.Tx) error { return tx.SaveResponse("none", "S1", assessment.ValueResponse(1), noon) },
+		"response": func(tx assessment.Tx) error {
+			return tx.SaveResponse("none", assessment.Asked{Item: "S1"}, assessment.ValueResponse(1), noon)
+		},
 		"outcome": func(tx assessment.Tx) error {
 			return tx.SaveOutcome("none", nil, []assessment.Fact{{Kind: "action", Code: "1"}})
 		},

@@ -65,7 +65,7 @@ func testFailingFunctions(t *testing.T, open opener) {
 		}
 		all.Go(func() {
 			err := s.Update(context.Background(), func(tx assessment.Tx) error {
-				if err := tx.SaveResponse("a", item, assessment.ValueResponse(i), noon); err != nil {
+				if err := tx.SaveResponse("a", assessment.Asked{Item: item}, assessment.ValueResponse(i), noon); err != nil {
 					return err
 				}
 				switch i % 4 {
@@ -111,7 +111,7 @@ func testRunAgain(t *testing.T, open opener) {
 				return err
 			}
 			same(t, a, fixtureAssessment("a"))
-			if err := errors.Join(tx.SaveAssessment(a), tx.SaveResponse("a", "S4", assessment.ValueResponse(1), noon), tx.SaveSetting("salt", []byte("x"))); err != nil {
+			if err := errors.Join(tx.SaveAssessment(a), tx.SaveResponse("a", assessment.Asked{Item: "S4"}, assessment.ValueResponse(1), noon), tx.SaveSetting("salt", []byte("x"))); err != nil {
 				return err
 			}
 			if a, err = tx.Assessment("a"); err != nil || a.Revision != 2 || len(a.Responses) != 4 {
@@ -136,7 +136,7 @@ func testSpoiled(t *testing.T, open opener) {
 		if err := tx.SaveSetting("salt", []byte("x")); err != nil {
 			return err
 		}
-		hasKind(t, tx.SaveResponse("none", "S1", assessment.ValueResponse(1), noon), assessment.NotFound)
+		hasKind(t, tx.SaveResponse("none", assessment.Asked{Item: "S1"}, assessment.ValueResponse(1), noon), assessment.NotFound)
 		hasKind(t, tx.SaveSetting("other", nil), assessment.NotFound)
 		return nil
 	})

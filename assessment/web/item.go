@@ -151,12 +151,16 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 		}
 	}
 	question, more := in.Next()
-	p.Why = report.AskReason(b.Printer, in.Questionnaire, it.Reason(in.Profile))
-	if more && question.Item.ID == it.ID {
-		p.Progress.Low, p.Progress.High = question.Low, question.High
+	why := it.Reason(in.Profile)
+	if kept := in.WhyAsked(it.ID); kept != "" && kept != assessment.ReasonModel {
+		why.Kind = kept
 	}
-	p.Place = in.Questionnaire.Place(in.Profile, in.Responses, in.Depth, in.Seed, it.ID)
-	if before := in.Questionnaire.Previous(in.Profile, in.Responses, in.Depth, in.Seed, it.ID); before != nil {
+	if more && question.Item.ID == it.ID {
+		p.Progress.Low, p.Progress.High, why = question.Low, question.High, question.Reason
+	}
+	p.Why = report.AskReason(b.Printer, in.Questionnaire, why)
+	p.Place = in.Place(it.ID)
+	if before := in.Previous(it.ID); before != nil {
 		p.Previous = before.ID
 	}
 	p.Choices = choicesOf(b, it, f)

@@ -129,7 +129,11 @@ remain (this one included), or {"done":true}.` + "\n" + portableHelp}
 		if err != nil {
 			return err
 		}
-		question, more := o.questionnaire.Next(o.Profile, o.Responses, o.Depth, o.Seed)
+		instrument, err := assessment.NewInstrument(o.questionnaire, o.model, nil)
+		if err != nil {
+			return err
+		}
+		question, more := instrument.Next(o.Assessment())
 		if !more {
 			return printJSON(cmd, struct {
 				Done bool `json:"done"`
@@ -249,7 +253,7 @@ document is part of its input: the same answers and --date give the same bytes.`
 		if r.format == "json" {
 			return printJSON(cmd, newRoadmapJSON(p, outcome))
 		}
-		instrument, err := assessment.NewInstrument(o.questionnaire, o.model)
+		instrument, err := assessment.NewInstrument(o.questionnaire, o.model, nil)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,160 @@
+package assessment
+
+import "onramp/assessment/irt"
+
+// Estimate says how sure a result is: what answering every question that fits
+// the firm would give, with its probabilities.
+type Estimate struct {
+	Overall    Certainty
+	Dimensions []Certainty // in the order of the model's dimensions
+}
+
+// Certainty is the prediction for one dimension or overall. Without anything to
+// predict from or for, Levels is nil.
+type Certainty struct {
+	Levels    []float64 // probability of each level, the lowest first; they sum to 1
+	Mean      float64   // expected score, on the model's scale
+	Low, High float64   // 90 % interval of the score, on the model's scale
+}
+
+// Sure returns the most likely level, from 1, and its probability; 0 when
+// nothing is predicted.
+func (c Certainty) Sure() (level int, probability float64) {
+	for i, p := range c.Levels {
+		if p > probability {
+			level, probability = i+1, p
+		}
+	}
+	return level, probability
+}
+
+// Certainty is the prediction for a dimension of the result, the zero Certainty
+// where there is none. It can be asked of a nil estimate.
+func (e *Estimate) Certainty(i int) Certainty {
+	if e == nil || i < 0 || i >= len(e.Dimensions) {
+		return Certainty{}
+	}
+	return e.Dimensions[i]
+}
+
+// All is the prediction for overall, the zero Certainty where there is none.
+// It can be asked of a nil estimate.
+func (e *Estimate) All() Certainty {
+	if e == nil {
+		return Certainty{}
+	}
+	return e.Overall
+}
+
+// Estimate predicts from the readings; nil for an instrument that predicts
+// nothing. A dimension with nothing left to ask stands at its score, whatever
+// was rounded on the way to it.
+func (in *Instrument) Estimate(readings Readings) *Estimate {
+	if in == nil || in.engine == nil {
+		return nil
+	}
+	responses := in.responses(readings)
+	posterior, err := in.engine.Posterior(responses)
+	if err != nil {
+		return nil
+	}
+	out := &Estimate{}
+	result := in.model.Score(readings)
+	open := make([]bool, len(in.ladders))
+	for at, r := range responses {
+		if r == irt.Unasked {
+			open[in.engine.Item(at).Dimension] = true
+		}
+	}
+	some := false
+	for d := range in.ladders {
+		c := in.settled(result.Dimensions[d].Standing)
+		if open[d] {
+			c = in.dimension(posterior, d)
+		}
+		out.Dimensions = append(out.Dimensions, c)
+		some = some || open[d]
+	}
+	if out.Overall = in.settled(result.Overall); some {
+		out.Overall = in.overall(posterior)
+	}
+	return out
+}
+
+// settled is the certainty of a score that nothing can change any more.
+func (in *Instrument) settled(s Standing) Certainty {
+	if s.Score == nil {
+		return Certainty{}
+	}
+	c := Certainty{Levels: make([]float64, len(in.cuts)+1), Mean: *s.Score, Low: *s.Score, High: *s.Score}
+	c.Levels[s.Level-1] = 1
+	return c
+}
+
+func (in *Instrument) dimension(posterior *irt.Posterior, d int) Certainty {
+	levels, err := posterior.Levels(d, in.ladders[d])
+	if err != nil || levels == nil {
+		return Certainty{}
+	}
+	score := posterior.Score(d)
+	low, high := score.Interval()
+	unit := in.model.Scale / score.Max()
+	return Certainty{Levels: levels, Mean: score.Mean() * unit, Low: low * unit, High: high * unit}
+}
+
+func (in *Instrument) overall(posterior *irt.Posterior) Certainty {
+	all, err := posterior.Overall(in.weights)
+	if err != nil {
+		return Certainty{}
+	}
+	levels, err := all.Levels(in.cuts)
+	if err != nil || levels == nil {
+		return Certainty{}
+	}
+	low, high := all.Interval()
+	return Certainty{Levels: levels, Mean: all.Mean * in.model.Scale, Low: low * in.model.Scale, High: high * in.model.Scale}
+}
+
+// Likely returns, for every item that was not asked and may apply, the
+// probability of each of its categories, the lowest first. It is empty for an
+// instrument that predicts nothing.
+func (in *Instrument) Likely(readings Readings) map[string][]float64 {
+	out := map[string][]float64{}
+	if in == nil || in.engine == nil {
+		return out
+	}
+	responses := in.responses(readings)
+	posterior, err := in.engine.Posterior(responses)
+	if err != nil {
+		return out
+	}
+	for id, at := range in.place {
+		if responses[at] == irt.Unasked {
+			out[id] = posterior.Predictive(at)
+		}
+	}
+	return out
+}
+
+// responses puts readings into the engine's terms: an implied zero counts but
+// is no news, what is not relevant or not known leaves, and what could still
+// be asked is open.
+func (in *Instrument) responses(readings Readings) []int {
+	out := make([]int, in.engine.Items())
+	for i := range out {
+		out[i] = irt.Excluded
+	}
+	for _, r := range readings {
+		at, ok := in.place[r.Item.ID]
+		switch {
+		case !ok:
+		case r.State == Answered:
+			out[at] = r.Category
+		case r.State == ImpliedZero:
+			out[at] = irt.Fixed(0)
+		case r.State == NotAsked && (r.Askable || r.Pending):
+			out[at] = irt.Unasked
+		}
+	}
+	return out
+}
