@@ -10,14 +10,16 @@ import (
 // that answered everything and for one half way.
 func BenchmarkShipped(b *testing.B) {
 	q, m, dir := shipped(b)
+	_, _, in := instrument(b)
 	p := assessment.Profile{Country: "DE", Sector: "C", Employees: 20, Goals: []string{"cut-cost"}}
 	r := random(1)
 	full, half := anyAnswers(r, q, 1), anyAnswers(r, q, 0.5)
 	readings := q.Read(p, full)
 	for name, run := range map[string]func(){
 		"Read":     func() { q.Read(p, full) },
-		"Next":     func() { q.Next(p, half, assessment.Full, 1) },
-		"Previous": func() { q.Previous(p, full, assessment.Full, 1, "FO10") },
+		"Next":     func() { in.Next(&assessment.Assessment{Profile: p, Depth: assessment.Standard, Responses: half}) },
+		"Previous": func() { in.Previous(&assessment.Assessment{Profile: p, Responses: full}, "FO10") },
+		"Estimate": func() { in.Estimate(q.Read(p, half)) },
 		"Score":    func() { m.Score(readings) },
 		"NewPlan":  func() { assessment.NewPlan(q, m, dir, p, readings) },
 	} {

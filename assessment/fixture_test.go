@@ -54,7 +54,7 @@ func condition(t testing.TB, source string) assessment.Condition {
 
 // ordered makes an ordered item of five levels, weight 1, asked at quick.
 func ordered(id string) assessment.Item {
-	it := assessment.Item{ID: id, Dimension: "d", Kind: assessment.Ordered, Weight: 1, Depth: assessment.Quick}
+	it := assessment.Item{ID: id, Dimension: "d", Kind: assessment.Ordered, Weight: 1}
 	for i := range 5 {
 		it.Options = append(it.Options, assessment.Option{ID: fmt.Sprint(i)})
 	}
@@ -71,17 +71,17 @@ func dependent(t testing.TB, id, askIf string, impliedZero bool) assessment.Item
 // checklist makes a checklist with options a, b and c of weight 1, 2 and 3 and
 // bands from 1, 3 and 5.
 func checklist(id string) assessment.Item {
-	return assessment.Item{ID: id, Dimension: "d", Kind: assessment.Checklist, Weight: 1, Depth: assessment.Quick, Bands: []int{1, 3, 5},
+	return assessment.Item{ID: id, Dimension: "d", Kind: assessment.Checklist, Weight: 1, Bands: []int{1, 3, 5},
 		Options: []assessment.Option{{ID: "a", Weight: 1}, {ID: "b", Weight: 2}, {ID: "c", Weight: 3}}}
 }
 
 // number makes a number from 0 to 100 with bands from 10 and 50.
 func number(id string) assessment.Item {
-	return assessment.Item{ID: id, Dimension: "d", Kind: assessment.Number, Weight: 1, Depth: assessment.Quick, Bands: []int{10, 50}, Max: 100}
+	return assessment.Item{ID: id, Dimension: "d", Kind: assessment.Number, Weight: 1, Bands: []int{10, 50}, Max: 100}
 }
 
 func kind(id string, k assessment.ItemKind) assessment.Item {
-	return assessment.Item{ID: id, Dimension: "d", Kind: k, Weight: 1, Depth: assessment.Quick}
+	return assessment.Item{ID: id, Dimension: "d", Kind: k, Weight: 1}
 }
 
 // questionnaire makes one with a single dimension, "d".

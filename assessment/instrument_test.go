@@ -10,7 +10,7 @@ import (
 func instrument(t testing.TB) (*assessment.Questionnaire, *assessment.Model, *assessment.Instrument) {
 	t.Helper()
 	q, m, _ := shipped(t)
-	in, err := assessment.NewInstrument(q, m)
+	in, err := assessment.NewInstrument(q, m, nil)
 	if err != nil || in == nil {
 		t.Fatalf("no instrument: %v", err)
 	}
@@ -24,7 +24,7 @@ func TestEstimateEndsInCertainty(t *testing.T) {
 	firm := assessment.Profile{Country: "DE", Sector: "C", Employees: 35}
 	said := answers{}
 	for {
-		question, more := q.Next(firm, said, assessment.Full, 1)
+		question, more := in.Next(&assessment.Assessment{Profile: firm, Depth: assessment.Full, Responses: said})
 		if !more {
 			break
 		}

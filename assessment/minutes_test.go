@@ -17,7 +17,7 @@ const (
 // TestPromisedMinutesAreMeasured keeps the minutes on the front page true: the
 // question and its answers are read, the explanations beside them are not.
 func TestPromisedMinutesAreMeasured(t *testing.T) {
-	q, _, _ := shipped(t)
+	q, _, in := instrument(t)
 	firms := []assessment.Profile{
 		{Country: "BR", Sector: "C", Employees: 6, Goals: []string{"sell-more"}},
 		{Country: "DE", Sector: "C", Employees: 48, Goals: []string{"cut-cost", "greener"}},
@@ -27,7 +27,7 @@ func TestPromisedMinutesAreMeasured(t *testing.T) {
 	for _, rule := range q.Depths {
 		sum := 0.0
 		for _, firm := range firms {
-			minutes, asked := measured(q, firm, rule.ID)
+			minutes, asked := measured(in, firm, rule.ID)
 			t.Logf("%s, sector %s: %d questions, %.1f minutes", rule.ID, firm.Sector, asked, minutes)
 			sum += minutes
 		}
@@ -39,10 +39,10 @@ func TestPromisedMinutesAreMeasured(t *testing.T) {
 }
 
 // measured walks a firm with middling answers through an interview.
-func measured(q *assessment.Questionnaire, firm assessment.Profile, depth assessment.Depth) (minutes float64, asked int) {
-	responses := map[string]assessment.Response{}
+func measured(in *assessment.Instrument, firm assessment.Profile, depth assessment.Depth) (minutes float64, asked int) {
+	a := &assessment.Assessment{Profile: firm, Depth: depth, Seed: 1}
 	for {
-		question, more := q.Next(firm, responses, depth, 1)
+		question, more := in.Next(a)
 		if !more {
 			return minutes, asked
 		}
@@ -57,9 +57,10 @@ func measured(q *assessment.Questionnaire, firm assessment.Profile, depth assess
 		minutes += float64(words)/wordsPerMinute + secondsPerAnswer/60
 		asked++
 		low, high := it.Range()
-		responses[it.ID] = assessment.ValueResponse((low + high) / 2)
+		r := assessment.ValueResponse((low + high) / 2)
 		if it.Kind == assessment.Checklist {
-			responses[it.ID] = assessment.OptionsResponse(it.Options[0].ID, it.Options[1].ID)
+			r = assessment.OptionsResponse(it.Options[0].ID, it.Options[1].ID)
 		}
+		a.Answer(assessment.Asked{Item: it.ID, Reason: question.Reason.Kind}, r)
 	}
 }

@@ -209,6 +209,7 @@ func FuzzDecodePortable(f *testing.F) {
 		f.Add([]byte(file))
 	}
 	q, m, dir := shipped(f)
+	_, _, in := instrument(f)
 	f.Fuzz(func(t *testing.T, file []byte) {
 		p, err := assessment.DecodePortable(file)
 		if err != nil {
@@ -223,7 +224,7 @@ func FuzzDecodePortable(f *testing.F) {
 			}
 			return
 		}
-		q.Next(p.Profile, p.Responses, p.Depth, p.Seed)
+		in.Next(p.Assessment())
 		assessment.Evaluate(q, m, dir, p.Profile, p.Responses)
 		data, err := json.Marshal(p)
 		if err != nil {
