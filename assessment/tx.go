@@ -33,21 +33,25 @@ type CatalogueTx interface {
 
 // AssessmentTx keeps assessments and their responses.
 type AssessmentTx interface {
-	// CreateAssessment writes a new assessment with the responses it has, as
-	// answered at a.Updated in the order of a.Asked; those it does not name follow. An id that is taken is a Conflict; versions that
+	// CreateAssessment writes a new assessment with its added models and the
+	// responses it has, as answered at a.Updated in the order of a.Asked; those
+	// it does not name follow. An id that is taken is a Conflict; versions that
 	// are not published are NotFound.
 	CreateAssessment(a *Assessment) error
-	// Assessment returns an assessment with all its responses, which are never
-	// nil; NotFound.
+	// Assessment returns an assessment with its added models and all its
+	// responses, which are never nil; NotFound.
 	Assessment(id string) (*Assessment, error)
-	// SaveAssessment writes everything but the responses and raises the
-	// revision by one, provided it still is a.Revision; otherwise Conflict. One
+	// SaveAssessment writes everything but the responses and the added models
+	// and raises the revision by one, provided it still is a.Revision; otherwise Conflict. One
 	// that is gone is NotFound. On success a.Revision is the new one.
 	SaveAssessment(a *Assessment) error
 	// SaveResponse writes the response to an item, replacing an earlier one; the
 	// first takes the next place among those asked, and its reason stays.
 	// NotFound when there is no such assessment.
 	SaveResponse(id string, asked Asked, r Response, at time.Time) error
+	// SaveModels replaces the models added to an assessment; NotFound when
+	// there is no such assessment or version.
+	SaveModels(id string, models []ModelPin) error
 	// SaveOutcome replaces what statistics read of a finished assessment;
 	// NotFound when there is no such assessment.
 	SaveOutcome(id string, results []ResultRow, facts []Fact) error

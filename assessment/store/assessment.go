@@ -33,7 +33,10 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 			return err
 		}
 	}
-	return nil
+	if len(a.Models) == 0 {
+		return nil
+	}
+	return t.SaveModels(a.ID, a.Models)
 }
 
 // columns returns the values of an assessment in the order of the statements
@@ -46,12 +49,12 @@ func columns(a *assessment.Assessment) ([]any, error) {
 		millis(a.Created), millis(a.Updated), optionalMillis(a.Finished), a.ID, a.Revision}, err
 }
 
-// list keeps names as JSON, and nil as NULL.
-func list(names []string) (*string, error) {
-	if names == nil {
+// list keeps names or numbers as JSON, and nil as NULL.
+func list[E any](all []E) (*string, error) {
+	if all == nil {
 		return nil, nil
 	}
-	b, err := encode(names)
+	b, err := encode(all)
 	s := string(b)
 	return &s, err
 }
@@ -86,6 +89,9 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 	a.Created, a.Updated, a.Finished = moment(&created), moment(&updated), moment(finished)
 	if p.Goals, err = unlist(goals); err != nil {
 		return nil, fmt.Errorf("goals of assessment %s: %w", id, err)
+	}
+	if a.Models, err = t.addedModels(id); err != nil {
+		return nil, err
 	}
 	err = t.each("SELECT item_id, value, options, state, reason FROM responses WHERE assessment_id = $1 ORDER BY place, item_id", []any{id},
 		func(scan func(...any) error) error {

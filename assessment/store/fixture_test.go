@@ -39,19 +39,21 @@ func fixtureQuestionnaire(t testing.TB, version string) *assessment.Questionnair
 			ID: "sales", Title: text("sales.title", "Sales"), Short: text("sales.short", "Sales"), Summary: text("sales.summary", "How you sell"),
 			Sources: []string{"3"},
 			Items: []assessment.Item{
-				{ID: "S1", Dimension: "sales", Kind: assessment.Checklist, Must: true, Weight: 2, Depth: assessment.Quick, Topic: "selling",
+				{ID: "S1", Dimension: "sales", Kind: assessment.Checklist, Must: true, Weight: 2, Topic: "selling",
 					Sources: []string{"4.2-1"}, Goals: []string{"sell"}, Text: text("S1.text", "Where do you sell?"), Why: text("S1.why", "Because"),
 					Examples: []assessment.Example{{Sectors: []string{"G"}, Text: text("S1.e1", "A bakery")}},
 					Options:  []assessment.Option{{ID: "web", Text: text("S1.web", "Web"), Weight: 2}, {ID: "street", Text: text("S1.street", "Street")}},
 					Bands:    []int{1, 2}, Shares: []float64{0.5, 0.125}},
-				{ID: "S2", Dimension: "sales", Kind: assessment.Number, Weight: 1, Depth: assessment.Full, Topic: "selling", Sources: []string{"3"},
+				{ID: "S2", Dimension: "sales", Kind: assessment.Number, Weight: 1, Topic: "selling", Sources: []string{"3"},
 					Text: text("S2.text", "How many?"), Help: text("S2.help", "Count"), Why: text("S2.why", "Because"),
 					Bands: []int{10}, Min: 0, Max: 100, Unit: text("S2.unit", "orders"), Shares: []float64{0.3},
 					AskIf: condition(t, `chosen("S1", "web") and employees > 2`), ImpliedZero: true},
-				{ID: "S3", Dimension: "sales", Kind: assessment.Adoption, Gate: true, Weight: 1, Depth: assessment.Quick, Topic: "selling",
+				{ID: "S3", Dimension: "sales", Kind: assessment.Adoption, Gate: true, Weight: 1, Topic: "selling",
 					Technology: "ai", Sources: []string{"4.2-1"}, Text: text("S3.text", "AI?"), Why: text("S3.why", "Because"),
 					Shares: []float64{0.9, 0.7, 0.5, 0.3, 0.1}},
 			}}},
+		Additional: []assessment.Item{{ID: "X1", Models: []string{"ladder-2"}, Kind: assessment.YesNo, Topic: "selling", Sources: []string{"3"},
+			Text: text("X1.text", "Abroad?"), Why: text("X1.why", "Because")}},
 		Measures: []assessment.Measure{{ID: "M1", Dimension: "sales", Level: 1, Title: text("M1.title", "Open a web shop"), What: text("M1.what", "What"),
 			FirstStep: text("M1.first", "First"), Who: text("M1.who", "You"), Cost: "low", EffortDays: 3, Weeks: 4, Horizon: assessment.First90Days,
 			Prerequisites: []string{"M0"}, Lifts: []assessment.Lift{{Item: "S1", From: 0, To: 2}}, Goals: []string{"sell"},
@@ -66,7 +68,7 @@ func fixtureModel(id, version, questionnaireVersion string) *assessment.Model {
 	return &assessment.Model{
 		ID: id, Version: version, Questionnaire: "shop", QuestionnaireVersion: questionnaireVersion,
 		Title: text(id+".title", "Ladder"), Summary: text(id+".summary", "Three steps"), Note: text(id+".note", "CC BY"),
-		Rule: assessment.Mean, Scale: 100, Cuts: []float64{33.3, 66.6},
+		Rule: assessment.Mean, Scale: 100, Cuts: []float64{33.3, 66.6}, Floor: 0.6, Absent: assessment.AbsentBoth,
 		Levels: []assessment.Level{
 			{Number: 1, Name: text(id+".1", "Start"), Text: text(id+".1.text", "Begin")},
 			{Number: 2, Name: text(id+".2", "Middle")}, {Number: 3, Name: text(id+".3", "Top")}},
@@ -75,10 +77,17 @@ func fixtureModel(id, version, questionnaireVersion string) *assessment.Model {
 				Levels: []assessment.Text{text("l1", "one"), text("l2", "two"), text("l3", "three")},
 				Gates:  []assessment.Gate{{Item: "S3", Below: 2, Cap: 1}, {Item: "S1", Below: 1, Cap: 2}},
 				Indicators: []assessment.Indicator{
-					{ID: "reach", Weight: 1.5, Stage: 1, Need: 0.1, Sources: []assessment.Source{{Item: "S1", Option: "web"}, {Item: "S2"}}},
+					{ID: "reach", Weight: 1.5, Stage: 1, Need: 0.1, Any: true, Sources: []assessment.Source{{Item: "S1", Option: "web"}, {Item: "S2", AtLeast: 1}}},
 					{ID: "ai", Weight: 1, Stage: 2, Need: 1.0 / 3, Sources: []assessment.Source{{Item: "S3"}}}}},
 			{ID: "empty", Title: text(id+".empty", "Nothing"), Weight: 0.3, Rule: assessment.None},
 		},
+		Groups:     []assessment.Group{{Name: text(id+".g0", "Newcomer")}, {Name: text(id+".g1", "Leader"), From: 2.5}},
+		OpenPoints: []assessment.Text{text(id+".o0", "Rounding"), text(id+".o1", "Another")},
+		Comparisons: []assessment.Comparison{
+			{Text: text(id+".c0", "Firms at basic level"), Year: 2025, Value: 72.1, Unit: "%", Source: "Eurostat", URL: "https://example.org/?a=1&b=2"},
+			{Text: text(id+".c1", "Others"), Year: 2024, Unit: "%", Source: "VDMA"}},
+		Layout: []assessment.Field{{Key: "z_date", Profile: "date"}, {Key: "a_1", Indicators: []string{"reach", "ai"}},
+			{Key: "a_2", Indicators: []string{"ai"}, Values: []int{0, 2, 4}}, {Key: "spare"}},
 	}
 }
 
@@ -98,10 +107,12 @@ func fixtureAssessment(id string) *assessment.Assessment {
 	budget, days := 0, 3
 	return &assessment.Assessment{
 		ID: id, Questionnaire: "shop", QuestionnaireVersion: "1", Model: "ladder", ModelVersion: "1", Depth: assessment.Standard, Seed: -1 << 62,
+		Models: []assessment.ModelPin{{ID: "another", Version: "1"}, {ID: "ladder", Version: "2"}},
 		Profile: assessment.Profile{Name: "Café & Söhne <3", Country: "DE", Region: "DE-BY", Language: "de", Sector: "G", Employees: 12,
 			Goals: []string{"sell", "save"}, Budget: &budget, Days: &days},
 		StatisticsConsent: true, Revision: 1, Created: noon.UTC(), Updated: noon.UTC().Add(time.Minute), Finished: noon.UTC().Add(time.Hour),
 		Responses: map[string]assessment.Response{
 			"S1": assessment.OptionsResponse("web", "street"), "S2": assessment.ValueResponse(0), "S3": assessment.StateResponse(assessment.DontKnow)},
+		Asked: []assessment.Asked{{Item: "S3", Reason: assessment.ReasonGate}, {Item: "S1", Reason: assessment.ReasonMust}, {Item: "S2"}},
 	}
 }

@@ -25,9 +25,10 @@ func (t *tx) PublishModel(m *assessment.Model, at time.Time) error {
 		return err
 	}
 	if _, err := t.exec(`INSERT INTO models (id, version, questionnaire_id, questionnaire_version, title_key, title_en, summary_key, summary_en,
-		note_key, note_en, rule, scale, cuts, hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		note_key, note_en, rule, scale, cuts, floor, absent, hash, published_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		m.ID, m.Version, m.Questionnaire, m.QuestionnaireVersion, m.Title.Key, m.Title.English, m.Summary.Key, m.Summary.English,
-		m.Note.Key, m.Note.English, string(m.Rule), m.Scale, string(cuts), hash, millis(at)); err != nil {
+		m.Note.Key, m.Note.English, string(m.Rule), m.Scale, string(cuts), m.Floor, string(m.Absent), hash, millis(at)); err != nil {
 		return err
 	}
 	for i, l := range m.Levels {
@@ -42,7 +43,7 @@ func (t *tx) PublishModel(m *assessment.Model, at time.Time) error {
 			return err
 		}
 	}
-	return nil
+	return t.publishNotes(m)
 }
 
 func (t *tx) publishDimension(m *assessment.Model, position int) error {
@@ -65,13 +66,13 @@ func (t *tx) publishDimension(m *assessment.Model, position int) error {
 		}
 	}
 	for i, in := range d.Indicators {
-		if _, err := t.exec(`INSERT INTO model_indicators (model_id, model_version, dimension_id, id, position, weight, stage, need)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, m.ID, m.Version, d.ID, in.ID, i, in.Weight, in.Stage, in.Need); err != nil {
+		if _, err := t.exec(`INSERT INTO model_indicators (model_id, model_version, dimension_id, id, position, weight, stage, need, highest)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, m.ID, m.Version, d.ID, in.ID, i, in.Weight, in.Stage, in.Need, in.Any); err != nil {
 			return err
 		}
 		for j, s := range in.Sources {
-			if _, err := t.exec(`INSERT INTO model_sources (model_id, model_version, dimension_id, indicator_id, position, item_id, option_id)
-				VALUES ($1, $2, $3, $4, $5, $6, $7)`, m.ID, m.Version, d.ID, in.ID, j, s.Item, s.Option); err != nil {
+			if _, err := t.exec(`INSERT INTO model_sources (model_id, model_version, dimension_id, indicator_id, position, item_id, option_id, at_least)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, m.ID, m.Version, d.ID, in.ID, j, s.Item, s.Option, s.AtLeast); err != nil {
 				return err
 			}
 		}
@@ -103,7 +104,8 @@ type modelReader struct {
 
 func (t *tx) models() ([]*assessment.Model, error) {
 	r := &modelReader{t, map[modelKey]*assessment.Model{}, map[dimensionKey]*assessment.ModelDimension{}, map[indicatorKey]*assessment.Indicator{}}
-	for _, read := range []func() error{r.readModels, r.readLevels, r.readDimensions, r.readDimensionLevels, r.readGates, r.readIndicators, r.readSources} {
+	for _, read := range []func() error{r.readModels, r.readLevels, r.readDimensions, r.readDimensionLevels, r.readGates, r.readIndicators, r.readSources,
+		r.readGroups, r.readOpenPoints, r.readComparisons, r.readFields} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -118,11 +120,11 @@ func (t *tx) models() ([]*assessment.Model, error) {
 
 func (r *modelReader) readModels() error {
 	return r.each(`SELECT id, version, questionnaire_id, questionnaire_version, title_key, title_en, summary_key, summary_en,
-		note_key, note_en, rule, scale, cuts FROM models`, nil, func(scan func(...any) error) error {
+		note_key, note_en, rule, scale, cuts, floor, absent FROM models`, nil, func(scan func(...any) error) error {
 		m := &assessment.Model{}
 		var cuts []byte
 		if err := scan(&m.ID, &m.Version, &m.Questionnaire, &m.QuestionnaireVersion, &m.Title.Key, &m.Title.English, &m.Summary.Key, &m.Summary.English,
-			&m.Note.Key, &m.Note.English, (*string)(&m.Rule), &m.Scale, &cuts); err != nil {
+			&m.Note.Key, &m.Note.English, (*string)(&m.Rule), &m.Scale, &cuts, &m.Floor, (*string)(&m.Absent)); err != nil {
 			return err
 		}
 		r.models[modelKey{m.ID, m.Version}] = m
@@ -189,11 +191,11 @@ func (r *modelReader) readGates() error {
 }
 
 func (r *modelReader) readIndicators() error {
-	err := r.each(`SELECT model_id, model_version, dimension_id, id, weight, stage, need FROM model_indicators
+	err := r.each(`SELECT model_id, model_version, dimension_id, id, weight, stage, need, highest FROM model_indicators
 		ORDER BY position`, nil, func(scan func(...any) error) error {
 		var k dimensionKey
 		var in assessment.Indicator
-		err := scan(&k.modelKey.id, &k.version, &k.id, &in.ID, &in.Weight, &in.Stage, &in.Need)
+		err := scan(&k.modelKey.id, &k.version, &k.id, &in.ID, &in.Weight, &in.Stage, &in.Need, &in.Any)
 		if d := r.dimensions[k]; d != nil {
 			d.Indicators = append(d.Indicators, in)
 		}
@@ -208,11 +210,11 @@ func (r *modelReader) readIndicators() error {
 }
 
 func (r *modelReader) readSources() error {
-	return r.each(`SELECT model_id, model_version, dimension_id, indicator_id, item_id, option_id FROM model_sources
+	return r.each(`SELECT model_id, model_version, dimension_id, indicator_id, item_id, option_id, at_least FROM model_sources
 		ORDER BY position`, nil, func(scan func(...any) error) error {
 		var k indicatorKey
 		var s assessment.Source
-		err := scan(&k.modelKey.id, &k.version, &k.dimensionKey.id, &k.id, &s.Item, &s.Option)
+		err := scan(&k.modelKey.id, &k.version, &k.dimensionKey.id, &k.id, &s.Item, &s.Option, &s.AtLeast)
 		if in := r.indicators[k]; in != nil {
 			in.Sources = append(in.Sources, s)
 		}

