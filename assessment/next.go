@@ -76,20 +76,25 @@ func (p Progress) Share() float64 {
 // rest on without having been asked, then a few seed items of firms that agreed
 // to be learnt from.
 func (in *Instrument) Next(a *Assessment) (Question, bool) {
-	s := in.sit(a)
-	it, reason := s.next()
-	if it == nil {
-		return Question{}, false
-	}
-	left := s.progress()
-	return Question{Item: it, Reason: reason, Low: left.Low, High: left.High}, true
+	question, _, more := in.Look(a)
+	return question, more
 }
 
 // Progress counts what was asked and what remains at the depth.
 func (in *Instrument) Progress(a *Assessment) Progress {
+	_, progress, _ := in.Look(a)
+	return progress
+}
+
+// Look is Next and Progress for the work of one of them.
+func (in *Instrument) Look(a *Assessment) (question Question, progress Progress, more bool) {
 	s := in.sit(a)
-	s.next()
-	return s.progress()
+	it, reason := s.next()
+	progress = s.progress()
+	if it == nil {
+		return Question{}, progress, false
+	}
+	return Question{Item: it, Reason: reason, Low: progress.Low, High: progress.High}, progress, true
 }
 
 // Previous returns the item asked before the given one, so that back always

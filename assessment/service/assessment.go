@@ -13,16 +13,35 @@ type Interview struct {
 	Model         *assessment.Model
 	Directory     *assessment.Directory
 	instrument    *assessment.Instrument
+	seen          *view // nil: look again
+}
+
+// view is where an interview stands.
+type view struct {
+	question assessment.Question
+	progress assessment.Progress
+	more     bool
 }
 
 // Next is the question to ask now; ok is false when the depth asks no more.
 func (in *Interview) Next() (assessment.Question, bool) {
-	return in.instrument.Next(&in.Assessment)
+	in.look()
+	return in.seen.question, in.seen.more
 }
 
 // Progress is how far the interview has come.
 func (in *Interview) Progress() assessment.Progress {
-	return in.instrument.Progress(&in.Assessment)
+	in.look()
+	return in.seen.progress
+}
+
+// look finds question and progress once: choosing takes a millisecond.
+func (in *Interview) look() {
+	if in.seen == nil {
+		v := view{}
+		v.question, v.progress, v.more = in.instrument.Look(&in.Assessment)
+		in.seen = &v
+	}
 }
 
 // Previous is the item asked before another, nil before the first.
@@ -166,6 +185,7 @@ func (s *Service) change(ctx context.Context, id, token string, fn func(assessme
 		if err := fn(tx, in); err != nil {
 			return err
 		}
+		in.seen = nil // what fn changed may lead elsewhere
 		return s.settle(tx, in)
 	})
 	return in, err

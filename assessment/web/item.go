@@ -30,8 +30,8 @@ type itemPage struct {
 	base
 	ID        string // of the assessment
 	Item      *assessment.Item
-	Dimension *assessment.Dimension
-	Section   int // place of the dimension, from 1
+	Heading   string // of the section, or why the question stands outside them
+	Section   int    // place of the dimension, from 1; 0 outside them
 	Sections  int
 	Choices   []choice
 	Form      answerForm
@@ -143,28 +143,44 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 	b := s.ownerPage(c, "", "")
 	b.Live = true
 	b.Title = b.Say(it.Text)
-	p := &itemPage{base: b, ID: in.ID, Item: it, Dimension: in.Questionnaire.Dimension(it.Dimension), Sections: len(in.Questionnaire.Dimensions),
+	p := &itemPage{base: b, ID: in.ID, Item: it, Sections: len(in.Questionnaire.Dimensions),
 		Form: f, Said: f.State, Example: it.ExampleFor(in.Profile.Sector), Progress: in.Progress()}
-	for i := range in.Questionnaire.Dimensions {
-		if in.Questionnaire.Dimensions[i].ID == it.Dimension {
-			p.Section = i + 1
-		}
-	}
-	question, more := in.Next()
-	why := it.Reason(in.Profile)
-	if kept := in.WhyAsked(it.ID); kept != "" && kept != assessment.ReasonModel {
-		why.Kind = kept
-	}
-	if more && question.Item.ID == it.ID {
-		p.Progress.Low, p.Progress.High, why = question.Low, question.High, question.Reason
-	}
+	why := whyAsked(in, it)
 	p.Why = report.AskReason(b.Printer, in.Questionnaire, why)
+	p.Heading, p.Section = heading(b, in, it, why.Kind)
 	p.Place = in.Place(it.ID)
 	if before := in.Previous(it.ID); before != nil {
 		p.Previous = before.ID
 	}
 	p.Choices = choicesOf(b, it, f)
 	return p
+}
+
+// whyAsked is why an item is asked now or, answered already, was asked then.
+func whyAsked(in *service.Interview, it *assessment.Item) assessment.Reason {
+	if question, more := in.Next(); more && question.Item == it {
+		return question.Reason
+	}
+	why := it.Reason(in.Profile)
+	if kept := in.WhyAsked(it.ID); kept != "" {
+		why.Kind = kept
+	}
+	return why
+}
+
+// heading names the section of an item and its place among them; for questions
+// that come after the sections it says what they are for.
+func heading(b base, in *service.Interview, it *assessment.Item, why assessment.ReasonKind) (string, int) {
+	switch why {
+	case assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed:
+		return b.T("item.part." + string(why)), 0
+	}
+	for i := range in.Questionnaire.Dimensions {
+		if d := &in.Questionnaire.Dimensions[i]; d.ID == it.Dimension {
+			return b.Say(d.Title), i + 1
+		}
+	}
+	return b.T("item.part.model"), 0
 }
 
 func choicesOf(b base, it *assessment.Item, f answerForm) []choice {
