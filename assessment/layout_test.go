@@ -88,6 +88,41 @@ func TestReadFieldsRefuses(t *testing.T) {
 	}
 }
 
+// TestShippedLayouts: what a layout determines is what the firm had answered.
+func TestShippedLayouts(t *testing.T) {
+	q, _, _ := shipped(t)
+	c, err := loadContent()
+	if err != nil {
+		t.Fatal(err)
+	}
+	determined := 0
+	for _, m := range c.OtherModels(q) {
+		if len(m.Layout) == 0 {
+			continue
+		}
+		for seed := range uint64(40) {
+			r := random(seed)
+			firm, given := anyFirm(r, q), anyAnswers(r, q, 1)
+			header, row := write(q, m, firm, given)
+			_, back, err := m.ReadFields(q, header, row)
+			if err != nil {
+				t.Fatalf("%s, seed %d: %v", m.ID, seed, err)
+			}
+			readings := q.Read(firm, given)
+			for id, response := range back {
+				determined++
+				r, _ := readings.Of(id)
+				if r.State == assessment.Answered && !given[id].Same(response) {
+					t.Errorf("%s, seed %d: %s was %+v and is read as %+v", m.ID, seed, id, given[id], response)
+				}
+			}
+		}
+	}
+	if determined == 0 {
+		t.Error("no layout determines any answer")
+	}
+}
+
 // FuzzFields: whatever is read, writing what was understood and reading it
 // again understands the same.
 func FuzzFields(f *testing.F) {
