@@ -83,7 +83,7 @@ func after(reason assessment.ReasonKind) int {
 // what Next and Progress promise.
 func checkRun(t rapid.TB, iv interview, answer answerer) []assessment.Question {
 	t.Helper()
-	w := watch{t: t, iv: iv, fresh: len(iv.a.Responses) == 0, high: len(iv.q.Items()) + 1, begun: map[string]bool{}}
+	w := watch{t: t, iv: iv, fresh: len(iv.a.Responses) == 0, high: len(iv.q.Items()), begun: map[string]bool{}}
 	asked := iv.run(t, answer, w.look)
 	for i, question := range asked {
 		if really := len(asked) - i; really < question.Low || really > question.High {
@@ -247,7 +247,7 @@ func checkEnd(t rapid.TB, iv interview, asked []string) {
 			t.Fatalf("%s leaves out %s", iv.a.Depth, r.Item.ID)
 		case rule.Confidence == 0 && r.Pending && belongs:
 			t.Fatalf("at the end of %s %s still waits", iv.a.Depth, r.Item.ID)
-		case isOpen:
+		case isOpen && len(r.Item.AskIf.Items()) == 0: // open since before its section was closed
 			open[r.Item.Dimension]++
 		case r.State == assessment.Answered:
 			known[r.Item.Dimension]++
