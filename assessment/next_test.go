@@ -136,16 +136,17 @@ func (w *watch) look(question assessment.Question, p assessment.Progress) {
 // closed; then added models, confirming questions and seeds.
 func (w *watch) order(it *assessment.Item, why assessment.ReasonKind) {
 	w.t.Helper()
-	if waited := len(it.AskIf.Items()) > 0; waited && w.part > 0 && (it.Gate || it.Must || !it.Core()) {
-		return // an answer after the sections made it askable
-	}
-	if part := after(why); part < w.part {
-		w.t.Fatalf("%s (%s) is asked after part %d of the interview", it.ID, why, w.part)
-	} else if w.part = part; part > 0 {
-		return
-	}
 	section := slices.IndexFunc(w.iv.q.Dimensions, func(d assessment.Dimension) bool { return d.ID == it.Dimension })
-	if section < w.section {
+	part := after(why)
+	switch late := len(it.AskIf.Items()) > 0 && (it.Gate || it.Must || !it.Core()); {
+	case late && (part < w.part || part == 0 && section < w.section):
+		return // an answer after its section made it askable
+	case part < w.part:
+		w.t.Fatalf("%s (%s) is asked after part %d of the interview", it.ID, why, w.part)
+	case part > 0:
+		w.part = part
+		return
+	case section < w.section:
 		w.t.Fatalf("%s reopens section %s", it.ID, it.Dimension)
 	}
 	if hasGate := slices.ContainsFunc(w.iv.q.Dimensions[section].Items, func(x assessment.Item) bool { return x.Gate }); hasGate &&
