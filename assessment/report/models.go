@@ -102,10 +102,14 @@ func ModelNext(p *locale.Printer, m *assessment.Model, s assessment.Standing) st
 	if l == nil {
 		return ""
 	}
-	return p.T("word.model.next", "Points", p.Number(math.Ceil(s.Next.Points*10-1e-6)/10, 1), "Level", Say(p, l.Name))
+	tenths, decimals := math.Ceil(s.Next.Points*10-1e-6), 1
+	if math.Mod(tenths, 10) == 0 {
+		decimals = 0
+	}
+	return p.T("word.model.next", "Points", p.Number(tenths/10, decimals), "Level", Say(p, l.Name))
 }
 
-// FactsText writes "38 of 86 facts known".
+// FactsText writes "38 of 86 facts".
 func FactsText(p *locale.Printer, c assessment.Coverage) string {
 	return p.Count("word.model.facts", c.Applicable, "Known", p.Number(float64(c.Known), 0))
 }
@@ -115,13 +119,13 @@ func FactsShort(p *locale.Printer, c assessment.Coverage) string {
 	return p.T("word.points.of", "Points", p.Number(float64(c.Known), 0), "Possible", p.Number(float64(c.Applicable), 0))
 }
 
-// ModelMissing says why no level shows: "12 of 86 facts known. A level shows
+// ModelMissing says why no level shows: "We know 12 of 86 facts. A level shows
 // from 60%." Empty where one does.
 func ModelMissing(p *locale.Printer, m *assessment.Model, s assessment.Standing) string {
 	if !s.Withheld && s.Coverage.Known > 0 {
 		return ""
 	}
-	text := FactsText(p, s.Coverage) + p.T("word.stop")
+	text := p.T("word.model.missing", "Facts", FactsText(p, s.Coverage))
 	if m.Floor > 0 {
 		text += " " + p.T("word.model.floor", "Share", p.Percent(m.Floor))
 	}
@@ -156,7 +160,6 @@ func ModelBars(p *locale.Printer, r assessment.ModelResult) (rows []chart.BarRow
 		case !known:
 		case points != "":
 			row.Value = 100 * share(m, d.Standing)
-			row.Text = p.T("word.model.bar", "Score", points, "Level", row.Text)
 		default:
 			row.Value = 100 * float64(d.Level) / float64(len(m.Levels))
 		}
@@ -194,7 +197,6 @@ func (l *layout) models() {
 
 func (l *layout) model(r assessment.ModelResult) {
 	m, all := r.Model, r.Result.Overall
-	l.add(Heading{2, say(Say(l.Printer, m.Title))}, Paragraph{Text: say(Say(l.Printer, m.Summary))})
 	means := ""
 	if level := m.Level(all.Level); level != nil && !all.Withheld {
 		means = Say(l.Printer, level.Text)
@@ -203,7 +205,7 @@ func (l *layout) model(r assessment.ModelResult) {
 	if missing := ModelMissing(l.Printer, m, all); missing != "" {
 		known = missing
 	}
-	l.add(facts(
+	words := []Block{Paragraph{Text: say(Say(l.Printer, m.Summary))}, facts(
 		l.fact("document.models.verdict", say(ModelVerdict(l.Printer, r)), say(means)),
 		l.fact("document.score", say(ModelScore(l.Printer, m, all))),
 		l.fact("document.models.strict", say(ModelStrictText(l.Printer, r))),
@@ -211,9 +213,13 @@ func (l *layout) model(r assessment.ModelResult) {
 		l.fact("document.to_next", say(ModelNext(l.Printer, m, all))),
 		l.fact("document.models.known", say(known)),
 		l.fact("document.model", l.versioned(m.Title, m.Version)),
-	))
+	)}
+	l.add(Heading{2, say(Say(l.Printer, m.Title))})
 	if rows, cuts := ModelBars(l.Printer, r); len(rows) > 0 {
-		l.add(Chart{Title: l.t("document.models.bars"), Bars: rows, Cuts: cuts})
+		bars := Chart{Title: l.t("document.models.bars"), Bars: rows, Cuts: cuts}
+		l.add(Columns{Left: words, Right: []Block{bars}, Share: 0.5})
+	} else {
+		l.add(words...)
 	}
 	l.add(l.modelTable(r))
 	for _, c := range m.Comparisons {
@@ -300,10 +306,11 @@ func (l *layout) modelAnswers() {
 	if len(table.Rows) == 0 && notAsked == 0 {
 		return
 	}
-	l.add(Heading{2, l.t("document.models.answers")}, Paragraph{Text: l.t("document.models.answers_text")})
+	l.add(Heading{2, l.t("document.models.answers")})
 	if len(table.Rows) > 0 {
 		l.add(table)
 	}
+	l.add(Paragraph{Text: l.t("document.models.answers_text"), Style: Small})
 	if notAsked > 0 {
 		l.add(Paragraph{Text: say(l.Count("document.models.not_asked", notAsked)), Style: Small})
 	}

@@ -184,9 +184,12 @@ func (s *Server) importFields(c echo.Context) error {
 	}
 	var f fieldsForm
 	err = bind(c, &f)
-	var data []byte
-	if err == nil {
-		data, err = sentFile(c, f.Text)
+	if err != nil && assessment.KindOf(err) != assessment.Invalid {
+		return err
+	}
+	data, unread := sentFile(c, f.Text)
+	if unread != nil {
+		return unread
 	}
 	if err == nil && !slices.ContainsFunc(layouts(catalogue, q), func(m *assessment.Model) bool { return m.ID == f.Model }) {
 		err = assessment.InvalidField("model", "field.pick_one", nil)
