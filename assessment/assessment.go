@@ -17,6 +17,7 @@ type Assessment struct {
 	Model                string
 	ModelVersion         string
 	Models               []ModelPin // added by the owner, in that order; Model is not among them
+	Parameters           int        // version of the items' parameters, 0 for the experts'
 	Depth                Depth
 	Seed                 int64
 	Profile              Profile
@@ -117,6 +118,7 @@ func (p *Portable) Assessment() *Assessment {
 type Catalogue struct {
 	Questionnaires []*Questionnaire
 	Models         []*Model
+	Parameters     []*Parameters // what firms' answers taught, every version
 	Directory      *Directory
 }
 
@@ -245,7 +247,8 @@ type Outcome struct {
 	Strengths     []Finding
 	Gaps          []Finding
 	Roadmap       Roadmap
-	Estimate      *Estimate // how sure the result is; nil when nothing is predicted
+	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
+	Parameters    *Parameters // that the estimate rests on; nil for the experts'
 	Depth         Depth
 	Updated       time.Time // date of the last answer or change of the profile, the date of documents
 }

@@ -1,6 +1,10 @@
 package assessment
 
-import "onramp/assessment/irt"
+import (
+	"slices"
+
+	"onramp/assessment/irt"
+)
 
 // Estimate says how sure a result is: what answering every question that fits
 // the firm would give, with its probabilities.
@@ -44,6 +48,14 @@ func (e *Estimate) All() Certainty {
 		return Certainty{}
 	}
 	return e.Overall
+}
+
+// of is the prediction for a dimension by name, empty for overall.
+func (e *Estimate) of(m *Model, dimension string) Certainty {
+	if dimension == "" {
+		return e.All()
+	}
+	return e.Certainty(slices.IndexFunc(m.Dimensions, func(d ModelDimension) bool { return d.ID == dimension }))
 }
 
 // Estimate predicts from the readings; nil for an instrument that predicts

@@ -153,6 +153,14 @@ func SureText(p *locale.Printer, c assessment.Certainty) string {
 	return p.T("word.sure", "Levels", strings.Join(named, p.T("word.semicolon")), "Low", Points(p, c.Low), "High", Points(p, c.High))
 }
 
+// LearntText says what estimates rest on.
+func LearntText(p *locale.Printer, learnt *assessment.Parameters) string {
+	if learnt == nil {
+		return p.T("word.learnt.experts")
+	}
+	return p.Count("word.learnt.firms", learnt.Respondents, "Version", p.Number(float64(learnt.Version), 0))
+}
+
 // NextText says how far the next level is, or what must happen first.
 func NextText(p *locale.Printer, q *assessment.Questionnaire, s assessment.Standing) string {
 	switch {

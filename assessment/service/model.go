@@ -74,5 +74,6 @@ func (in *Interview) rows(readings assessment.Readings) []assessment.ResultRow {
 		result := m.Score(readings)
 		rows = append(rows, result.Rows()...)
 	}
+	in.instrument.Predict(rows, readings)
 	return rows
 }
