@@ -149,7 +149,11 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 	p.Why = report.AskReason(b.Printer, in.Questionnaire, why)
 	p.Heading, p.Section = heading(b, in, it, why.Kind)
 	p.Place = in.Place(it.ID)
-	if before := in.Previous(it.ID); before != nil {
+	before := in.Previous(it.ID)
+	for before != nil && !in.Shows(before) { // asked for a model that was taken back
+		before = in.Previous(before.ID)
+	}
+	if before != nil {
 		p.Previous = before.ID
 	}
 	p.Choices = choicesOf(b, it, f)
@@ -226,7 +230,7 @@ func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.
 		return nil, nil, err
 	}
 	it := in.Questionnaire.Item(c.Param("item"))
-	if it == nil {
+	if it == nil || !in.Shows(it) {
 		return nil, nil, assessment.Missing("error.item_unknown")
 	}
 	return in, it, nil
