@@ -28,21 +28,21 @@ const noneOption = "none"
 // itemPage is one question.
 type itemPage struct {
 	base
-	ID        string // of the assessment
-	Item      *assessment.Item
-	Heading   string // of the section, or why the question stands outside them
-	Section   int    // place of the dimension, from 1; 0 outside them
-	Sections  int
-	Choices   []choice
-	Form      answerForm
-	Said      string // the state given earlier: dont_know or not_relevant
-	Why       string // why this item is asked now
-	Example   assessment.Text
-	Progress  assessment.Progress
-	Previous  string // id of the item before
-	Conflict  string // the answer that was given elsewhere
-	Problem   string
-	Place     int // in the interview, from 1; 0 when not part of it
+	ID       string // of the assessment
+	Item     *assessment.Item
+	Heading  string // of the section, or why the question stands outside them
+	Section  int    // place of the dimension, from 1; 0 outside them
+	Sections int
+	Choices  []choice
+	Form     answerForm
+	Said     string // the state given earlier: dont_know or not_relevant
+	Why      string // why this item is asked now
+	Example  assessment.Text
+	Progress assessment.Progress
+	Previous string // id of the item before
+	Conflict string // the answer that was given elsewhere
+	Problem  string
+	Place    int // in the interview, from 1; 0 when not part of it
 }
 
 // choice is one answer to pick.
