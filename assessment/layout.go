@@ -108,7 +108,7 @@ func (f Field) read(cell string, p *Profile) bool {
 	case "employees":
 		n, err := strconv.Atoi(cell)
 		p.Employees = n
-		return err == nil
+		return err == nil && n >= 0
 	}
 	return true
 }

@@ -197,7 +197,7 @@ type comparisonFile struct {
 }
 
 type fieldFile struct {
-	Key       string   `yaml:"key" validate:"required,max=64"`
+	Key       string   `yaml:"key" validate:"required,max=100"`
 	Profile   string   `yaml:"profile" validate:"omitempty,oneof=date name country region sector employees"`
 	Indicator string   `yaml:"indicator"`
 	Pair      []string `yaml:"pair" validate:"omitempty,len=2"`

@@ -16,8 +16,10 @@ const (
 	minTicks       = 2
 	maxTicks       = 8
 	maxBands       = 9
-	// Public models ask longer lists than we would.
-	maxAdditionalTicks = 12
+	// Public models ask longer lists than we would, and ladders of other lengths.
+	maxAdditionalTicks   = 12
+	minAdditionalOptions = 3
+	maxAdditionalOptions = 6
 )
 
 type draftItem struct {
@@ -78,11 +80,7 @@ func (d *draft) addItem(f itemFile, dimension string, at place) *draftItem {
 	for i, e := range f.Examples {
 		at.in("examples").nth(i).in("sectors").known("sector", e.Sectors, sectorIDs(d.q))
 	}
-	most := maxTicks
-	if dimension == "" {
-		most = maxAdditionalTicks
-	}
-	at.checkAnswers(f, most)
+	at.checkAnswers(f, dimension == "")
 	at.checkShares(f.Shares, &it.Item)
 	d.compileAskIf(f, it)
 	d.items = append(d.items, it)
@@ -138,9 +136,8 @@ func (d *draft) checkGates(dimension string, at place) {
 	}
 }
 
-// checkAnswers checks that an item has what its kind needs and nothing else;
-// mostTicks is how many options a checklist may have.
-func (p place) checkAnswers(f itemFile, mostTicks int) {
+// checkAnswers checks that an item has what its kind needs and nothing else.
+func (p place) checkAnswers(f itemFile, additional bool) {
 	needs := map[string][]string{"ordered": {"options"}, "checklist": {"options", "bands"}, "number": {"bands", "min", "max", "unit"},
 		"adoption": {}, "yes_no": {}}[f.Kind]
 	if needs == nil {
@@ -156,8 +153,12 @@ func (p place) checkAnswers(f itemFile, mostTicks int) {
 	}
 	switch assessment.ItemKind(f.Kind) {
 	case assessment.Ordered:
-		p.in("options").checkLadder(f.Options)
+		p.in("options").checkLadder(f.Options, additional)
 	case assessment.Checklist:
+		mostTicks := maxTicks
+		if additional {
+			mostTicks = maxAdditionalTicks
+		}
 		most := p.in("options").checkTicks(f.Options, mostTicks)
 		p.in("bands").checkBands(f.Bands, 1, most, "the sum of all weights")
 	case assessment.Number:
@@ -169,15 +170,24 @@ func (p place) checkAnswers(f itemFile, mostTicks int) {
 	}
 }
 
-func (p place) checkLadder(options []optionFile) {
-	if len(options) != orderedOptions && p.has() {
-		p.say("an ordered item has %d options, lowest first, not %d", orderedOptions, len(options))
+func (p place) checkLadder(options []optionFile, additional bool) {
+	switch n := len(options); {
+	case !p.has() || rungs(n, additional):
+	case additional:
+		p.say("an additional ordered item has %d to %d options, lowest first, not %d", minAdditionalOptions, maxAdditionalOptions, n)
+	default:
+		p.say("an ordered item has %d options, lowest first, not %d", orderedOptions, n)
 	}
 	for i, o := range options {
 		if o.ID != "" || o.Weight != 0 {
 			p.nth(i).say("an option of an ordered item is a text alone: take out id and weight")
 		}
 	}
+}
+
+// rungs reports whether an ordered item may have n options.
+func rungs(n int, additional bool) bool {
+	return n == orderedOptions || additional && n >= minAdditionalOptions && n <= maxAdditionalOptions
 }
 
 // checkTicks returns the sum of all weights.
@@ -242,7 +252,7 @@ func (p place) checkShares(shares []float64, it *assessment.Item) {
 func top(it *assessment.Item) (category int, known bool) {
 	switch it.Kind {
 	case assessment.Ordered:
-		known = len(it.Options) == orderedOptions
+		known = rungs(len(it.Options), it.Dimension == "")
 	case assessment.Checklist, assessment.Number:
 		known = len(it.Bands) > 0
 	case assessment.Adoption, assessment.YesNo:

@@ -139,8 +139,8 @@ func makeOutcomes(t testing.TB) map[string]assessment.Outcome {
 		"no answer":      blank(assessment.Profile{Country: "KE"}, nil),
 		"top":            blank(assessment.Profile{Country: "US", Sector: "C", Employees: 700}, best),
 		"knows nothing":  blank(assessment.Profile{Country: "IN", Employees: 60}, none),
-		"quick":          evaluate(q, m, dir, assessment.Profile{Country: "BR", Language: "pt-BR", Sector: "G", Employees: 3}, assessment.Quick),
-		"full":           evaluate(q, m, dir, spanish, assessment.Full),
+		"quick":          evaluate(t, q, m, dir, assessment.Profile{Country: "BR", Language: "pt-BR", Sector: "G", Employees: 3}, assessment.Quick),
+		"full":           evaluate(t, q, m, dir, spanish, assessment.Full),
 		"without anyone": blank(assessment.Profile{}, map[string]assessment.Response{}),
 	}
 }

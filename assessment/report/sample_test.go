@@ -58,20 +58,24 @@ func sample(t testing.TB) assessment.Outcome {
 	budget, days := 6000, 4
 	profile := assessment.Profile{Name: "Schreinerei Grünwald & Töchter", Country: "DE", Region: "DE-BY", Language: "de",
 		Sector: "C", Employees: 14, Goals: []string{"fewer-errors", "sell-more"}, Budget: &budget, Days: &days}
-	return evaluate(q, m, dir, profile, assessment.Standard)
+	return evaluate(t, q, m, dir, profile, assessment.Standard)
 }
 
 // evaluate answers an interview by a fixed pattern.
-func evaluate(q *assessment.Questionnaire, m *assessment.Model, dir *assessment.Directory, p assessment.Profile, depth assessment.Depth) assessment.Outcome {
-	responses := map[string]assessment.Response{}
-	for n := 0; ; n++ {
-		next, ok := q.Next(p, responses, depth, 7)
-		if !ok || n > 500 {
+func evaluate(t testing.TB, q *assessment.Questionnaire, m *assessment.Model, dir *assessment.Directory, p assessment.Profile, depth assessment.Depth) assessment.Outcome {
+	in, err := assessment.NewInstrument(q, m, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := assessment.Assessment{Profile: p, Depth: depth, Seed: 7}
+	for n := range 500 {
+		next, ok := in.Next(&a)
+		if !ok {
 			break
 		}
-		responses[next.Item.ID] = pattern(next.Item, n)
+		a.Answer(assessment.Asked{Item: next.Item.ID, Reason: next.Reason.Kind}, pattern(next.Item, n))
 	}
-	o := assessment.Evaluate(q, m, dir, p, responses)
+	o := assessment.Evaluate(q, m, dir, p, a.Responses)
 	o.Depth, o.Updated = depth, time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
 	return o
 }

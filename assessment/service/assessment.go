@@ -11,6 +11,7 @@ type Interview struct {
 	assessment.Assessment
 	Questionnaire *assessment.Questionnaire
 	Model         *assessment.Model
+	Added         []*assessment.Model // by the owner, beside Model
 	Directory     *assessment.Directory
 	instrument    *assessment.Instrument
 	seen          *view // nil: look again
@@ -59,7 +60,7 @@ func (in *Interview) Readings() assessment.Readings {
 
 // Outcome scores and plans.
 func (in *Interview) Outcome() assessment.Outcome {
-	o := assessment.Evaluate(in.Questionnaire, in.Model, in.Directory, in.Profile, in.Responses)
+	o := assessment.Evaluate(in.Questionnaire, in.Model, in.Directory, in.Profile, in.Responses, in.Added...)
 	o.Depth, o.Updated, o.Estimate = in.Depth, in.Updated, in.instrument.Estimate(o.Readings)
 	return o
 }
@@ -96,6 +97,10 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	if err != nil {
 		return "", "", err
 	}
+	added, err := c.Added(q, m, p.Models)
+	if err != nil {
+		return "", "", err
+	}
 	if err := q.CheckPortable(p); err != nil {
 		return "", "", err
 	}
@@ -104,12 +109,12 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	}
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
-		Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses}
+		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses}
 	instrument, err := s.instrument(q, m)
 	if err != nil {
 		return "", "", err
 	}
-	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Directory: c.Directory, instrument: instrument}
+	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, instrument: instrument}
 	token = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		fresh := a
@@ -159,11 +164,15 @@ func (s *Service) load(tx assessment.Tx, c *assessment.Catalogue, id, token stri
 	if err != nil {
 		return nil, key, err
 	}
+	added, err := pinned(c, a.Models)
+	if err != nil {
+		return nil, key, err
+	}
 	instrument, err := s.instrument(q, m)
 	if err != nil {
 		return nil, key, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Directory: c.Directory, instrument: instrument}, key, nil
+	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, instrument: instrument}, key, nil
 }
 
 // change runs fn on an assessment and saves what it did in one transaction.
@@ -204,8 +213,7 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 		return nil
 	}
 	readings := in.Readings()
-	result := in.Model.Score(readings)
-	return tx.SaveOutcome(in.ID, result.Rows(), in.Questionnaire.Facts(readings))
+	return tx.SaveOutcome(in.ID, in.rows(readings), in.Questionnaire.Facts(readings))
 }
 
 // Answer saves one response. seen is the Mark of the response the page showed:

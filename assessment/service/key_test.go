@@ -20,10 +20,12 @@ func doors(w *world, id, token string) map[string]error {
 	_, profile := w.SaveProfile(ctx, id, token, bakery, bakery.Mark())
 	_, depth := w.SetDepth(ctx, id, token, assessment.Full)
 	_, consent := w.SetConsent(ctx, id, token, true)
+	_, add := w.AddModel(ctx, id, token, "dma-aligned")
+	_, remove := w.RemoveModel(ctx, id, token, "dma-aligned")
 	_, code := w.MakeCode(ctx, id, token)
 	_, cancel := w.CancelKeys(ctx, id, token)
 	return map[string]error{"Interview": interview, "Answer": answer, "SaveProfile": profile, "SetDepth": depth, "SetConsent": consent,
-		"MakeCode": code, "CancelKeys": cancel, "Delete": w.Delete(ctx, id, token)}
+		"AddModel": add, "RemoveModel": remove, "MakeCode": code, "CancelKeys": cancel, "Delete": w.Delete(ctx, id, token)}
 }
 
 func TestOnlyItsKeyOpensAnAssessment(t *testing.T) {
@@ -40,7 +42,7 @@ func TestOnlyItsKeyOpensAnAssessment(t *testing.T) {
 	for method, err := range doors(w, "nope", v.token) {
 		t.Run(method+" of nothing", func(t *testing.T) { w.refused(err, assessment.Forbidden, "error.not_yours") })
 	}
-	if in := v.interview(); len(in.Responses) > 0 || in.Depth != assessment.Quick || in.StatisticsConsent {
+	if in := v.interview(); len(in.Responses) > 0 || in.Depth != assessment.Quick || in.StatisticsConsent || len(in.Models) > 0 {
 		t.Error("a refused call changed something")
 	}
 	w.pass(KeyLife + time.Second)

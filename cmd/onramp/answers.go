@@ -43,6 +43,7 @@ type opened struct {
 	assessment.Portable
 	questionnaire *assessment.Questionnaire
 	model         *assessment.Model
+	added         []*assessment.Model
 	directory     *assessment.Directory
 }
 
@@ -67,11 +68,16 @@ func (f answersFlags) open(in io.Reader, model string) (opened, error) {
 	if o.questionnaire, err = c.Questionnaire(p.Questionnaire, p.Version); err != nil {
 		return opened{}, err
 	}
-	if model == "" {
-		model = p.Model
-	}
-	if o.model, err = c.ModelFor(o.questionnaire, model); err != nil {
+	if o.model, err = c.ModelFor(o.questionnaire, p.Model); err != nil {
 		return opened{}, err
+	}
+	if o.added, err = c.Added(o.questionnaire, o.model, p.Models); err != nil {
+		return opened{}, err
+	}
+	if model != "" {
+		if o.model, err = c.ModelFor(o.questionnaire, model); err != nil {
+			return opened{}, err
+		}
 	}
 	return o, o.questionnaire.CheckPortable(p)
 }
@@ -184,7 +190,10 @@ func newScore() *cobra.Command {
 	cmd := &cobra.Command{Use: "score", Short: "Score answers against a maturity model, as JSON", Args: noArguments,
 		Long: `Score prints score, level and coverage (share of applicable questions that are
 answered, 0 to 1) overall and per dimension. Score and level are null where
-nothing is known or the model gives none.` + "\n" + portableHelp}
+nothing is known or the model gives none. Below the model's coverage floor the
+level is null and "withheld" is true. "group" is the model's name for a range of
+levels. Where a model counts what is not relevant in two ways, "strict" holds
+the result that counts it as 0.` + "\n" + portableHelp}
 	f := newAnswersFlags(cmd)
 	model := cmd.Flags().String("model", "", "maturity model (default: the file's, else the questionnaire's own)")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -192,7 +201,7 @@ nothing is known or the model gives none.` + "\n" + portableHelp}
 		if err != nil {
 			return err
 		}
-		return printJSON(cmd, newResultJSON(o.model.Score(o.questionnaire.Read(o.Profile, o.Responses))))
+		return printJSON(cmd, newResultJSON(o.model, o.model.Score(o.questionnaire.Read(o.Profile, o.Responses))))
 	}
 	return cmd
 }
@@ -205,24 +214,36 @@ type resultJSON struct {
 }
 
 type standingJSON struct {
-	ID       string   `json:"id,omitempty"`
-	Score    *float64 `json:"score"`
-	Level    *int     `json:"level"`
-	Coverage float64  `json:"coverage"`
+	ID       string        `json:"id,omitempty"`
+	Score    *float64      `json:"score"`
+	Level    *int          `json:"level"`
+	Coverage float64       `json:"coverage"`
+	Withheld bool          `json:"withheld,omitempty"`
+	Group    string        `json:"group,omitempty"`
+	Strict   *standingJSON `json:"strict,omitempty"`
 }
 
-func newResultJSON(r assessment.Result) resultJSON {
-	j := resultJSON{Model: r.Model, Version: r.Version, Overall: newStandingJSON("", r.Overall), Dimensions: []standingJSON{}}
+func newResultJSON(m *assessment.Model, r assessment.Result) resultJSON {
+	j := resultJSON{Model: r.Model, Version: r.Version, Overall: newStandingJSON(r.Overall, r.Strict), Dimensions: []standingJSON{}}
+	if g := m.Group(r.Overall); g != nil {
+		j.Overall.Group = g.Name.English
+	}
 	for _, d := range r.Dimensions {
-		j.Dimensions = append(j.Dimensions, newStandingJSON(d.ID, d.Standing))
+		standing := newStandingJSON(d.Standing, d.Strict)
+		standing.ID = d.ID
+		j.Dimensions = append(j.Dimensions, standing)
 	}
 	return j
 }
 
-func newStandingJSON(id string, s assessment.Standing) standingJSON {
-	j := standingJSON{ID: id, Score: s.Score, Coverage: s.Coverage.Share()}
+func newStandingJSON(s assessment.Standing, strict *assessment.Standing) standingJSON {
+	j := standingJSON{Score: s.Score, Coverage: s.Coverage.Share(), Withheld: s.Withheld}
 	if s.Level > 0 {
 		j.Level = &s.Level
+	}
+	if strict != nil {
+		inner := newStandingJSON(*strict, nil)
+		j.Strict = &inner
 	}
 	return j
 }
@@ -248,7 +269,7 @@ document is part of its input: the same answers and --date give the same bytes.`
 		if err != nil {
 			return err
 		}
-		outcome := assessment.Evaluate(o.questionnaire, o.model, o.directory, o.Profile, o.Responses)
+		outcome := assessment.Evaluate(o.questionnaire, o.model, o.directory, o.Profile, o.Responses, o.added...)
 		outcome.Depth, outcome.Updated = o.Depth, date
 		if r.format == "json" {
 			return printJSON(cmd, newRoadmapJSON(p, outcome))

@@ -45,7 +45,7 @@ theta                only with --theta: probabilities and Fisher's information o
 
 const bankHelp = `
 BANK is {"items":[{"id","dimension","a","b":[…],"weight":1}],"correlations":[[…]],
-"dimensions":["…"]}. One of the files may be "-", standard input.
+"dimensions":["…"],"gates":[…]}. One of the files may be "-", standard input.
   dimensions    ids, 1 to 64
   dimension     one of these ids, or as a number its index from 0
   a             discrimination, logistic: 0.001 to 100
@@ -55,6 +55,9 @@ BANK is {"items":[{"id","dimension","a","b":[…],"weight":1}],"correlations":[[
                 weight × len(b), is at most 20000
   correlations  of the traits: symmetric, ones on the diagonal, positive definite. Missing
                 means 0.5 between any two dimensions
+  gates         {"item","below","cap"}: while the category of item is under below, the level
+                of its dimension is at most cap, 1 to 5. Only simulate has levels; elsewhere
+                gates are checked and play no part
 
 Model: graded response model (Samejima 1969). With P(X ≥ 0 | θ) = 1 and, for k = 1 … len(b),
   P(X ≥ k | θ) = 1/(1 + exp(−a(θ − b_k)))       (b_1 the first of b; no 1.7 in the exponent)
