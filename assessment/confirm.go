@@ -43,11 +43,12 @@ func (s *sitting) unconfirmed() *Item {
 	if !s.adaptive() || s.answers == nil || s.confirmed() >= mostConfirmed {
 		return nil
 	}
-	posterior, err := s.in.engine.Posterior(s.answers)
+	answers := s.in.responses(s.plan)
+	posterior, err := s.in.engine.Posterior(answers)
 	if err != nil {
 		return nil
 	}
-	gaps := s.gaps(posterior)
+	gaps := s.gaps(posterior, answers)
 	slices.SortStableFunc(gaps, func(a, b outlookGap) int { return cmp.Compare(b.mean, a.mean) })
 	var best *outlookGap
 	for i := range gaps[:min(confirmTop, len(gaps))] {
@@ -62,15 +63,15 @@ func (s *sitting) unconfirmed() *Item {
 }
 
 // gaps weighs every practice that applies, in the order of the items.
-func (s *sitting) gaps(posterior *irt.Posterior) []outlookGap {
+func (s *sitting) gaps(posterior *irt.Posterior, answers []int) []outlookGap {
 	total := map[string]float64{}
-	for _, r := range s.readings {
+	for _, r := range s.plan {
 		if r.Item.Core() && r.Applies() {
 			total[r.Item.Dimension] += float64(r.Item.Weight)
 		}
 	}
 	var all []outlookGap
-	for _, r := range s.readings {
+	for i, r := range s.plan {
 		at, ok := s.in.place[r.Item.ID]
 		if !ok || !r.Applies() || r.State == DontKnow {
 			continue
@@ -79,11 +80,11 @@ func (s *sitting) gaps(posterior *irt.Posterior) []outlookGap {
 		if r.Item.goal(s.a.Profile) != "" {
 			points *= goalItemFactor
 		}
-		g := outlookGap{item: r.Item, open: r.Askable && r.State == NotAsked}
+		g := outlookGap{item: r.Item, open: r.Askable && r.State == NotAsked && s.readings[i].State == NotAsked}
 		switch {
 		case r.Known():
 			g.mean = points * max(0, confirmTarget-r.Share())
-		case s.answers[at] == irt.Unasked:
+		case answers[at] == irt.Unasked:
 			g.expect(points, posterior.Predictive(at))
 		}
 		all = append(all, g)

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"onramp/assessment"
 	"onramp/assessment/content"
 	"onramp/questionnaires"
@@ -14,7 +16,7 @@ import (
 var loadContent = sync.OnceValues(func() (*assessment.Catalogue, error) { return content.Load(questionnaires.Files) })
 
 // shipped is the content that ships with the program.
-func shipped(t testing.TB) (*assessment.Questionnaire, *assessment.Model, *assessment.Directory) {
+func shipped(t rapid.TB) (*assessment.Questionnaire, *assessment.Model, *assessment.Directory) {
 	t.Helper()
 	c, err := loadContent()
 	if err != nil {

@@ -2,16 +2,36 @@ package assessment_test
 
 import (
 	"math"
+	"sync"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"onramp/assessment"
 )
 
-func instrument(t testing.TB) (*assessment.Questionnaire, *assessment.Model, *assessment.Instrument) {
+var makeInstrument = sync.OnceValues(func() (*assessment.Instrument, error) {
+	c, err := loadContent()
+	if err != nil {
+		return nil, err
+	}
+	q, err := c.Questionnaire("nir-sme", "")
+	if err != nil {
+		return nil, err
+	}
+	m, err := c.ModelFor(q, "")
+	if err != nil {
+		return nil, err
+	}
+	return assessment.NewInstrument(q, m, nil)
+})
+
+// instrument is that of the content that ships with the program.
+func instrument(t rapid.TB) (*assessment.Questionnaire, *assessment.Model, *assessment.Instrument) {
 	t.Helper()
 	q, m, _ := shipped(t)
-	in, err := assessment.NewInstrument(q, m, nil)
-	if err != nil || in == nil {
+	in, err := makeInstrument()
+	if err != nil {
 		t.Fatalf("no instrument: %v", err)
 	}
 	return q, m, in

@@ -64,7 +64,7 @@ func (p Progress) Share() float64 {
 // reports false when its depth asks no more. It is pure: the same versions,
 // profile, responses, depth and seed give the same question, in whatever order
 // the responses came. Of the order in which items were asked it reads one
-// thing: how many confirmed the roadmap.
+// thing: which were asked to confirm the roadmap or as seeds.
 //
 // Section by section: the gating practice first, then legal and security
 // musts, then, at quick and standard, what most reduces the variance of the
@@ -74,7 +74,8 @@ func (p Progress) Share() float64 {
 // section and those before it, so that later answers never reopen a section.
 // Then the items of added models, then what the first steps of the roadmap
 // rest on without having been asked, then a few seed items of firms that agreed
-// to be learnt from.
+// to be learnt from. Answers to those reopen nothing either: all they bring is a
+// gate, a must or an item of an added model that they make askable.
 func (in *Instrument) Next(a *Assessment) (Question, bool) {
 	question, _, more := in.Look(a)
 	return question, more
@@ -186,6 +187,9 @@ func (it *Item) goal(p Profile) string {
 func compareAnchors(a, b *Item) int {
 	return cmp.Or(-compareBool(a.Gate, b.Gate), -compareBool(a.Must, b.Must))
 }
+
+// anchor reports whether the item is asked whatever the depth.
+func (it *Item) anchor() bool { return it.Gate || it.Must }
 
 func compareBool(a, b bool) int {
 	switch {

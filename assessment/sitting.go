@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"onramp/assessment/irt"
@@ -14,66 +15,102 @@ const (
 	mostSeeds     = 2
 )
 
+// phase is a part of an interview. Answers of a later one never lead back to an
+// earlier one.
+type phase int
+
+const (
+	inSections phase = iota
+	completing       // gates and musts that confirming opened, and added models
+	confirming
+	learning // seeds, and what they opened
+	over
+)
+
 // sitting is an assessment at one moment of its interview.
+//
+// What confirms the roadmap is asked after the sections, seeds after that. So
+// that such an answer opens nothing that was closed, sections are judged by
+// first, the roadmap by plan.
 type sitting struct {
 	in       *Instrument
 	a        *Assessment
 	rule     DepthRule
-	readings Readings
-	sections []section // of the dimensions, in asking order
-	added    []*Reading
+	readings Readings // by all answers
+	plan     Readings // without those to seeds
+	first    Readings // without those to seeds and confirming questions
+	sections []section
 	seeds    []*Reading
-	answers  []int // of the engine's items, all of them
-	at       int   // the section that asks now; len(sections) when all are closed
-	confirms bool  // the roadmap wants a confirmation now
+	answers  []int // of the engine's items, by first
+	phase    phase
+	at       int // the section that asks now; len(sections) when all are closed
 }
 
 // section is one dimension of an interview: the items that may be asked now,
 // and what bounds how many will be.
 type section struct {
-	open            []*Item // anchors first, else as written
-	anchors         int     // of them gates and musts
+	open            []*Item  // anchors first, else as written
+	ahead           []string // all it may still ask
+	anchors         int      // of those open: gates and musts
 	asked           int
 	room            int // how many more it may ask beside musts
 	musts, least    int // unasked musts; anchors among the rest
 	choice, waiting int // unasked others: askable, and hanging on an answer that is to come
 	waitingMusts    int
 	kept            int // waiting with an answer in store
-	answered        int // with a place on the scale
 }
 
 func (in *Instrument) sit(a *Assessment) *sitting {
 	s := &sitting{in: in, a: a, rule: in.q.Rule(a.Depth), readings: in.q.Read(a.Profile, a.Responses)}
+	s.plan, s.first = s.readings, s.readings
+	if s.adaptive() {
+		s.plan = s.without(ReasonSeed)
+		s.first = s.without(ReasonSeed, ReasonConfirm)
+		if in.engine != nil {
+			s.answers = in.responses(s.first)
+		}
+	}
 	ahead := map[string]bool{}
 	for i := range in.q.Dimensions {
-		s.sections = append(s.sections, s.section(in.q.Dimensions[i].ID, ahead))
+		s.sections = append(s.sections, s.section(i, ahead))
 	}
-	s.extras(ahead)
-	if s.adaptive() && in.engine != nil {
-		s.answers = in.responses(s.readings)
-	}
+	s.chooseSeeds()
 	return s
 }
 
 // adaptive reports whether the depth stops before everything is asked.
 func (s *sitting) adaptive() bool { return s.rule.Confidence > 0 }
 
+// without reads the answers that were not asked for these reasons.
+func (s *sitting) without(reasons ...ReasonKind) Readings {
+	left := s.a.Responses
+	for _, asked := range s.a.Asked {
+		if _, given := left[asked.Item]; given && slices.Contains(reasons, asked.Reason) {
+			if len(left) == len(s.a.Responses) {
+				left = maps.Clone(left)
+			}
+			delete(left, asked.Item)
+		}
+	}
+	if len(left) == len(s.a.Responses) {
+		return s.readings
+	}
+	return s.in.q.Read(s.a.Profile, left)
+}
+
 // section looks at one dimension. ahead holds the items before it that may
 // still be asked; the section adds its own, so that an item that waits for an
 // answer counts only while somebody will ask for it.
-func (s *sitting) section(dimension string, ahead map[string]bool) section {
+func (s *sitting) section(d int, ahead map[string]bool) section {
 	var c section
-	counted := 0
-	for _, r := range s.readings {
+	dimension, counted := s.in.q.Dimensions[d].ID, 0
+	for _, r := range s.first {
 		switch {
 		case r.Item.Dimension != dimension || !r.Askable:
 		case r.State == NotAsked && r.Item.Gate && !r.Item.Must:
 			c.least = 1 // the gate is asked even when others have filled the section
 		case r.State != NotAsked:
 			c.asked++
-			if r.Known() {
-				c.answered++
-			}
 			if !r.Item.Must {
 				counted++
 			}
@@ -84,14 +121,16 @@ func (s *sitting) section(dimension string, ahead map[string]bool) section {
 		c.room = max(s.rule.PerDimension-counted, c.least)
 	}
 	opens := func(id string) bool { return ahead[id] }
-	for _, r := range s.readings {
-		asks := r.Item.Must || c.room > 0
+	for i, r := range s.first {
+		asks := r.Item.Must || c.room > 0 && (r.Item.Gate || s.tells(d, r.Item))
 		switch {
 		case r.Item.Dimension != dimension || r.State != NotAsked:
+		case r.Askable && asks && s.readings[i].State != NotAsked: // later than the section
+			ahead[r.Item.ID] = true
 		case r.Askable && asks:
 			c.open = append(c.open, r.Item)
 			c.count(r.Item, ahead, &c.musts, &c.choice)
-			if r.Item.Gate || r.Item.Must {
+			if r.Item.anchor() {
 				c.anchors++
 			}
 		case !r.Pending || !slices.ContainsFunc(r.Item.AskIf.Items(), opens):
@@ -105,8 +144,15 @@ func (s *sitting) section(dimension string, ahead map[string]bool) section {
 	return c
 }
 
+// tells reports whether a section can choose the item: where levels are
+// predicted, only what they are predicted from.
+func (s *sitting) tells(d int, it *Item) bool {
+	_, placed := s.in.place[it.ID]
+	return placed || s.answers == nil || s.in.trait[d] < 0
+}
+
 func (c *section) count(it *Item, ahead map[string]bool, must, other *int) {
-	ahead[it.ID] = true
+	ahead[it.ID], c.ahead = true, append(c.ahead, it.ID)
 	if it.Must {
 		*must++
 	} else {
@@ -114,23 +160,17 @@ func (c *section) count(it *Item, ahead map[string]bool, must, other *int) {
 	}
 }
 
-// extras finds the items of added models and the seed items that are not
-// answered: seeds are the same whatever was answered, or learning from them
-// would be biased.
-func (s *sitting) extras(ahead map[string]bool) {
-	var core []*Reading
-	for i := range s.readings {
-		r := &s.readings[i]
-		if r.Item.Core() {
-			core = append(core, r)
-		} else if slices.ContainsFunc(r.Item.Models, s.a.Adds) && r.State == NotAsked &&
-			(r.Askable || r.Pending && slices.ContainsFunc(r.Item.AskIf.Items(), func(id string) bool { return ahead[id] })) {
-			ahead[r.Item.ID] = true
-			s.added = append(s.added, r)
-		}
-	}
+// chooseSeeds finds the seed items that are not answered: they are the same
+// whatever was answered, or learning from them would be biased.
+func (s *sitting) chooseSeeds() {
 	if !s.adaptive() || !s.a.StatisticsConsent {
 		return
+	}
+	var core []*Reading
+	for i := range s.readings {
+		if s.readings[i].Item.Core() {
+			core = append(core, &s.readings[i])
+		}
 	}
 	slices.SortFunc(core, func(a, b *Reading) int {
 		return cmp.Compare(mix(s.a.Seed, a.Item.ID), mix(s.a.Seed, b.Item.ID))
@@ -150,23 +190,44 @@ func (s *sitting) next() (*Item, Reason) {
 			return it, reason
 		}
 	}
-	s.at = len(s.sections)
-	for _, r := range s.added {
-		if r.Askable {
-			return r.Item, Reason{Kind: ReasonModel, Model: r.Item.Models[slices.IndexFunc(r.Item.Models, s.a.Adds)]}
-		}
+	s.at, s.phase = len(s.sections), completing
+	if it, reason := s.missing(s.plan); it != nil {
+		return it, reason
 	}
+	s.phase = confirming
 	if it := s.unconfirmed(); it != nil {
-		s.confirms = true
 		return it, Reason{Kind: ReasonConfirm}
 	}
+	s.phase = learning
 	for _, r := range s.seeds {
 		if r.Askable {
 			return r.Item, Reason{Kind: ReasonSeed}
 		}
 	}
+	if it, reason := s.missing(s.readings); it != nil {
+		return it, reason
+	}
+	s.phase = over
 	return nil, Reason{}
 }
+
+// missing is what must be asked whatever the level: a gate or must that answers
+// after its section opened, then the items of added models.
+func (s *sitting) missing(readings Readings) (*Item, Reason) {
+	for i, r := range readings {
+		switch {
+		case !r.Askable || r.State != NotAsked || s.readings[i].State != NotAsked:
+		case r.Item.anchor():
+			return r.Item, r.Item.Reason(s.a.Profile)
+		case s.added(r.Item):
+			return r.Item, Reason{Kind: ReasonModel, Model: r.Item.Models[slices.IndexFunc(r.Item.Models, s.a.Adds)]}
+		}
+	}
+	return nil, Reason{}
+}
+
+// added reports whether the item is one of an added model's own.
+func (s *sitting) added(it *Item) bool { return slices.ContainsFunc(it.Models, s.a.Adds) }
 
 // within chooses the item to ask in a section, nil when it is closed.
 func (s *sitting) within(d int) (*Item, Reason) {
@@ -240,74 +301,5 @@ func whyGained(g irt.Gain) ReasonKind {
 		return ReasonHeavy
 	default:
 		return ReasonLevel
-	}
-}
-
-// progress counts what remains, after next has looked.
-func (s *sitting) progress() Progress {
-	var p Progress
-	for i := range s.sections {
-		c := &s.sections[i]
-		p.Asked += c.asked
-		if i < s.at {
-			continue
-		}
-		low, high := c.bounds(s.adaptive())
-		if i == s.at {
-			low = max(low, 1)
-		}
-		p.Low, p.High = p.Low+low, p.High+high
-	}
-	for _, r := range s.added {
-		p.High++
-		if r.Askable {
-			p.Low++
-		}
-	}
-	s.countAdded(&p)
-	s.countConfirms(&p)
-	s.countSeeds(&p)
-	return p
-}
-
-// bounds is how many questions an open section will still ask.
-func (c *section) bounds(adaptive bool) (low, high int) {
-	low = min(max(c.room-c.kept, c.least), c.choice)
-	if adaptive {
-		low = min(low, max(leastAnswers-c.asked, c.least))
-	}
-	return c.musts + max(low, 0), c.musts + c.waitingMusts + min(c.room, c.choice+c.waiting)
-}
-
-func (s *sitting) countAdded(p *Progress) {
-	for _, r := range s.readings {
-		if !r.Item.Core() && r.Askable && r.State != NotAsked {
-			p.Asked++
-		}
-	}
-}
-
-func (s *sitting) countConfirms(p *Progress) {
-	if !s.adaptive() || s.answers == nil {
-		return
-	}
-	left := max(mostConfirmed-s.confirmed(), 0)
-	switch {
-	case s.confirms:
-		p.Low, p.High = p.Low+1, p.High+left
-	case p.High > 0: // not there yet
-		p.High += left
-	}
-}
-
-func (s *sitting) countSeeds(p *Progress) {
-	last := p.High == 0
-	for _, r := range s.seeds {
-		if !last || r.Askable {
-			p.High++
-		}
-		if last && r.Askable {
-			p.Low++
-		}
 	}
 }

@@ -1,0 +1,83 @@
+package assessment
+
+import "slices"
+
+// progress counts what was asked and what remains, after next has looked.
+func (s *sitting) progress() Progress {
+	var p Progress
+	for _, r := range s.readings {
+		if r.Askable && r.State != NotAsked {
+			p.Asked++
+		}
+	}
+	if s.phase == over {
+		return p
+	}
+	reach := map[string]bool{}
+	for i := s.at; i < len(s.sections); i++ {
+		c := &s.sections[i]
+		low, high := c.bounds(s.adaptive())
+		if i == s.at {
+			low = max(low, 1)
+		}
+		p.Low, p.High = p.Low+low, p.High+high
+		for _, id := range c.ahead {
+			reach[id] = true
+		}
+	}
+	confirms := s.confirmsLeft()
+	if s.phase == confirming {
+		p.Low++
+	}
+	p.High += confirms
+	s.countRest(&p, reach, confirms > 0)
+	return p
+}
+
+// bounds is how many questions an open section will still ask.
+func (c *section) bounds(adaptive bool) (low, high int) {
+	low = min(max(c.room-c.kept, c.least), c.choice)
+	if adaptive {
+		low = min(low, max(leastAnswers-c.asked-c.musts, c.least))
+	}
+	return c.musts + max(low, 0), c.musts + c.waitingMusts + min(c.room, c.choice+c.waiting)
+}
+
+// confirmsLeft is how many confirming questions may still come.
+func (s *sitting) confirmsLeft() int {
+	if !s.adaptive() || s.answers == nil || s.phase > confirming {
+		return 0
+	}
+	return max(mostConfirmed-s.confirmed(), 0)
+}
+
+// countRest counts what is asked whatever the sections do: what missing finds
+// and seeds. It follows the answers to come from reach, the items that open
+// sections may ask: an item that waits counts while one of those it waits for
+// may be asked.
+func (s *sitting) countRest(p *Progress, reach map[string]bool, confirms bool) {
+	opens := func(id string) bool { return reach[id] }
+	for i := range s.readings {
+		r := &s.readings[i]
+		if reach[r.Item.ID] && !slices.Contains(s.seeds, r) || r.State != NotAsked ||
+			!r.Askable && !(r.Pending && slices.ContainsFunc(r.Item.AskIf.Items(), opens)) {
+			continue
+		}
+		_, placed := s.in.place[r.Item.ID]
+		switch must := r.Item.anchor() || s.added(r.Item); {
+		case must && !reach[r.Item.ID]:
+			p.High++
+			if r.Askable {
+				p.Low++
+			}
+		case slices.Contains(s.seeds, r):
+			p.High++
+			if r.Askable && s.phase == learning {
+				p.Low++
+			}
+		case !confirms || !placed:
+			continue
+		}
+		reach[r.Item.ID] = true
+	}
+}
