@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
-	"testing"
 
 	"pgregory.net/rapid"
 
@@ -45,7 +44,7 @@ var (
 	notRelevant = assessment.StateResponse(assessment.NotRelevant)
 )
 
-func condition(t testing.TB, source string) assessment.Condition {
+func condition(t rapid.TB, source string) assessment.Condition {
 	t.Helper()
 	c, err := assessment.CompileCondition(source)
 	if err != nil {
@@ -64,7 +63,7 @@ func ordered(id string) assessment.Item {
 }
 
 // dependent makes an ordered item with a condition.
-func dependent(t testing.TB, id, askIf string, impliedZero bool) assessment.Item {
+func dependent(t rapid.TB, id, askIf string, impliedZero bool) assessment.Item {
 	it := ordered(id)
 	it.AskIf, it.ImpliedZero = condition(t, askIf), impliedZero
 	return it

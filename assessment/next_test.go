@@ -83,7 +83,7 @@ func after(reason assessment.ReasonKind) int {
 // what Next and Progress promise.
 func checkRun(t rapid.TB, iv interview, answer answerer) []assessment.Question {
 	t.Helper()
-	w := watch{t: t, iv: iv, fresh: len(iv.a.Responses) == 0, high: len(iv.q.Items()) + 1, begun: map[string]bool{}}
+	w := watch{t: t, iv: iv, fresh: len(iv.a.Responses) == 0, high: len(iv.q.Items()), begun: map[string]bool{}}
 	asked := iv.run(t, answer, w.look)
 	for i, question := range asked {
 		if really := len(asked) - i; really < question.Low || really > question.High {
@@ -136,16 +136,17 @@ func (w *watch) look(question assessment.Question, p assessment.Progress) {
 // closed; then added models, confirming questions and seeds.
 func (w *watch) order(it *assessment.Item, why assessment.ReasonKind) {
 	w.t.Helper()
-	if waited := len(it.AskIf.Items()) > 0; waited && w.part > 0 && (it.Gate || it.Must || !it.Core()) {
-		return // an answer after the sections made it askable
-	}
-	if part := after(why); part < w.part {
-		w.t.Fatalf("%s (%s) is asked after part %d of the interview", it.ID, why, w.part)
-	} else if w.part = part; part > 0 {
-		return
-	}
 	section := slices.IndexFunc(w.iv.q.Dimensions, func(d assessment.Dimension) bool { return d.ID == it.Dimension })
-	if section < w.section {
+	part := after(why)
+	switch late := len(it.AskIf.Items()) > 0 && (it.Gate || it.Must || !it.Core()); {
+	case late && (part < w.part || part == 0 && section < w.section):
+		return // an answer after its section made it askable
+	case part < w.part:
+		w.t.Fatalf("%s (%s) is asked after part %d of the interview", it.ID, why, w.part)
+	case part > 0:
+		w.part = part
+		return
+	case section < w.section:
 		w.t.Fatalf("%s reopens section %s", it.ID, it.Dimension)
 	}
 	if hasGate := slices.ContainsFunc(w.iv.q.Dimensions[section].Items, func(x assessment.Item) bool { return x.Gate }); hasGate &&
@@ -247,7 +248,7 @@ func checkEnd(t rapid.TB, iv interview, asked []string) {
 			t.Fatalf("%s leaves out %s", iv.a.Depth, r.Item.ID)
 		case rule.Confidence == 0 && r.Pending && belongs:
 			t.Fatalf("at the end of %s %s still waits", iv.a.Depth, r.Item.ID)
-		case isOpen:
+		case isOpen && len(r.Item.AskIf.Items()) == 0: // open since before its section was closed
 			open[r.Item.Dimension]++
 		case r.State == assessment.Answered:
 			known[r.Item.Dimension]++

@@ -5,9 +5,13 @@ import "slices"
 // progress counts what was asked and what remains, after next has looked.
 func (s *sitting) progress() Progress {
 	var p Progress
+	open := 0
 	for _, r := range s.readings {
-		if r.Askable && r.State != NotAsked {
+		switch {
+		case r.Askable && r.State != NotAsked:
 			p.Asked++
+		case (r.Askable || r.Pending && !r.kept) && (r.Item.Core() || s.added(r.Item)):
+			open++
 		}
 	}
 	if s.phase == over {
@@ -31,6 +35,7 @@ func (s *sitting) progress() Progress {
 	}
 	p.High += confirms
 	s.countRest(&p, reach, confirms > 0)
+	p.High = min(p.High, open)
 	return p
 }
 
@@ -65,6 +70,7 @@ func (s *sitting) countRest(p *Progress, reach map[string]bool, confirms bool) {
 		}
 		_, placed := s.in.place[r.Item.ID]
 		switch must := r.Item.anchor() || s.added(r.Item); {
+		case r.kept: // not asked, yet others may wait for it
 		case must && !reach[r.Item.ID]:
 			p.High++
 			if r.Askable {
