@@ -29,7 +29,7 @@ type Instrument struct {
 
 // scoreStates is how many scores of a dimension the predictions tell apart at
 // most: fewer are faster and round the levels' probabilities more.
-const scoreStates = 220
+const scoreStates = 300
 
 // NewInstrument makes the instrument of a model over its questionnaire;
 // parameters may be nil for the experts'. For models that are no weighted mean
