@@ -58,8 +58,8 @@ func (p *itemPage) Checklist() bool { return p.Item.Kind == assessment.Checklist
 // Numeric reports whether the answer is typed as a number.
 func (p *itemPage) Numeric() bool { return p.Item.Kind == assessment.Number }
 
-// Total is what the progress element counts up to.
-func (p *itemPage) Total() int { return max(p.Progress.Asked+p.Progress.High, 1) }
+// Done is how much of the progress element is filled, of 100.
+func (p *itemPage) Done() int { return int(100 * p.Progress.Share()) }
 
 // Where says where the visitor is: "Question 4 · about 6 to 9 more".
 func (p *itemPage) Where() string {
@@ -76,17 +76,17 @@ func (p *itemPage) Where() string {
 // remaining says how much is left in words: "about 6 to 9 more". Of a question
 // that has its answer already nobody says that it is the last.
 func (p *itemPage) remaining() string {
-	low, high := p.Progress.Low, p.Progress.High
+	low, high, most := p.Progress.Low, p.Progress.Usual, p.Progress.High
 	answered := p.Form.Seen != ""
-	if !answered && high > 0 {
-		low, high = max(low-1, 0), high-1 // without the question on the page
+	if !answered && most > 0 { // without the question on the page
+		low, high, most = max(low-1, 0), max(high-1, min(most-1, 1)), most-1
 	}
 	switch {
-	case high == 0 && answered:
+	case most == 0 && answered:
 		return ""
-	case high == 0:
+	case most == 0:
 		return p.T("progress.last")
-	case low == high:
+	case low == most:
 		return p.Count("progress.exact", high)
 	default:
 		return p.Count("progress.between", high, "Low", p.Whole(low))
