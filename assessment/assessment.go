@@ -38,6 +38,12 @@ func (a *Assessment) Adds(model string) bool {
 	return slices.ContainsFunc(a.Models, func(m ModelPin) bool { return m.ID == model })
 }
 
+// Shows reports whether the item is part of what the owner sees: one of the
+// questionnaire itself, or one that an added model needs.
+func (a *Assessment) Shows(it *Item) bool {
+	return it.Core() || slices.ContainsFunc(it.Models, a.Adds)
+}
+
 // Asked is an item that was answered, with why it was asked; the reason is empty
 // when nobody asked, such as for answers of a file.
 type Asked struct {
@@ -245,6 +251,15 @@ type Outcome struct {
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
 	Depth         Depth
 	Updated       time.Time // date of the last answer or change of the profile, the date of documents
+}
+
+// Shows reports whether the item is part of what the outcome says: one of the
+// questionnaire itself, or one that an added model needs.
+func (o *Outcome) Shows(it *Item) bool {
+	added := func(id string) bool {
+		return slices.ContainsFunc(o.Others, func(r ModelResult) bool { return r.Model.ID == id })
+	}
+	return it.Core() || slices.ContainsFunc(it.Models, added)
 }
 
 // Evaluate scores, finds and plans in one go. The added models are scored from

@@ -109,7 +109,7 @@ func Learn(q *Questionnaire, m *Model, respondents []Respondent) (*Learnt, error
 	if !ok {
 		return nil, fmt.Errorf("model %s %s predicts nothing, so there is nothing to learn for it", m.ID, m.Version)
 	}
-	bank.Step = scoreStep
+	bank.States = scoreStates
 	l := &Learnt{q: q, model: m, experts: bank}
 	for _, r := range respondents {
 		l.add(in, r)
@@ -122,7 +122,7 @@ func Learn(q *Questionnaire, m *Model, respondents []Respondent) (*Learnt, error
 	if err != nil {
 		return nil, err
 	}
-	found.Bank.Step = scoreStep
+	found.Bank.States = scoreStates
 	if l.engine, err = irt.NewEngine(found.Bank, irt.Grid{Nodes: instrumentNodes}); err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func (s *Server) newest(c echo.Context) (*assessment.Catalogue, *assessment.Ques
 }
 
 func countContent(c *assessment.Catalogue, q *assessment.Questionnaire) counts {
-	n := counts{Items: len(q.Items()), Dimensions: len(q.Dimensions), Measures: len(q.Measures)}
+	n := counts{Items: q.CoreItems(), Dimensions: len(q.Dimensions), Measures: len(q.Measures)}
 	national := map[string]bool{}
 	for _, p := range c.Directory.Platforms {
 		if p.Status != assessment.StatusClosed {

@@ -88,6 +88,8 @@ type resultPage struct {
 	Gaps       []findingView
 	Level      *assessment.Level
 	Depths     []assessment.DepthRule // those that ask more than the present one
+	Models     []modelView            // added by the owner
+	Others     []offerView            // that can be added
 	Audit      bool                   // asked to answer everything, as a check on short interviews
 }
 
@@ -136,6 +138,12 @@ func (s *Server) result(c echo.Context) error {
 	}
 	for _, f := range o.Gaps {
 		page.Gaps = append(page.Gaps, findingOf(shared.base, o, f, true))
+	}
+	if page.Others, err = s.offers(c, shared); err != nil {
+		return err
+	}
+	for _, r := range o.Others {
+		page.Models = append(page.Models, modelOf(shared, r))
 	}
 	for _, d := range o.Questionnaire.Depths {
 		if o.Depth.Less(d.ID) {
