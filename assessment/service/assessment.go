@@ -62,7 +62,8 @@ func (in *Interview) Readings() assessment.Readings {
 // Outcome scores and plans.
 func (in *Interview) Outcome() assessment.Outcome {
 	o := assessment.Evaluate(in.Questionnaire, in.Model, in.Directory, in.Profile, in.Responses, in.Added...)
-	o.Depth, o.Updated, o.Estimate, o.Parameters = in.Depth, in.Updated, in.instrument.Estimate(o.Readings), in.Learnt
+	o.Depth, o.Updated, o.Parameters = in.Depth, in.Updated, in.Learnt
+	o.Expect(in.instrument)
 	return o
 }
 
