@@ -17,6 +17,7 @@ type Assessment struct {
 	Model                string
 	ModelVersion         string
 	Models               []ModelPin // added by the owner, in that order; Model is not among them
+	Parameters           int        // version of the items' parameters, 0 for the experts'
 	Depth                Depth
 	Seed                 int64
 	Profile              Profile
@@ -35,6 +36,12 @@ type ModelPin struct{ ID, Version string }
 // Adds reports whether the owner added the model.
 func (a *Assessment) Adds(model string) bool {
 	return slices.ContainsFunc(a.Models, func(m ModelPin) bool { return m.ID == model })
+}
+
+// Shows reports whether the item is part of what the owner sees: one of the
+// questionnaire itself, or one that an added model needs.
+func (a *Assessment) Shows(it *Item) bool {
+	return it.Core() || slices.ContainsFunc(it.Models, a.Adds)
 }
 
 // Asked is an item that was answered, with why it was asked; the reason is empty
@@ -111,6 +118,7 @@ func (p *Portable) Assessment() *Assessment {
 type Catalogue struct {
 	Questionnaires []*Questionnaire
 	Models         []*Model
+	Parameters     []*Parameters // what firms' answers taught, every version
 	Directory      *Directory
 }
 
@@ -239,9 +247,19 @@ type Outcome struct {
 	Strengths     []Finding
 	Gaps          []Finding
 	Roadmap       Roadmap
-	Estimate      *Estimate // how sure the result is; nil when nothing is predicted
+	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
+	Parameters    *Parameters // that the estimate rests on; nil for the experts'
 	Depth         Depth
 	Updated       time.Time // date of the last answer or change of the profile, the date of documents
+}
+
+// Shows reports whether the item is part of what the outcome says: one of the
+// questionnaire itself, or one that an added model needs.
+func (o *Outcome) Shows(it *Item) bool {
+	added := func(id string) bool {
+		return slices.ContainsFunc(o.Others, func(r ModelResult) bool { return r.Model.ID == id })
+	}
+	return it.Core() || slices.ContainsFunc(it.Models, added)
 }
 
 // Evaluate scores, finds and plans in one go. The added models are scored from
@@ -255,4 +273,36 @@ func Evaluate(q *Questionnaire, m *Model, dir *Directory, p Profile, responses m
 	return Outcome{Others: others, Questionnaire: q, Model: m, Directory: dir, Profile: p, Readings: readings,
 		Result: m.Score(readings), Strengths: Strengths(p, readings), Gaps: Gaps(p, readings),
 		Roadmap: NewPlan(q, m, dir, p, readings)}
+}
+
+// Expect puts what an instrument predicts into the outcome: the estimate, the
+// scores and levels it leads to, and the way of the roadmap's steps from there.
+func (o *Outcome) Expect(in *Instrument) {
+	o.Estimate = in.Estimate(o.Readings)
+	if o.Estimate == nil {
+		return
+	}
+	o.Result = o.Estimate.Expect(o.Model, o.Result)
+	now := map[string]Standing{}
+	for _, d := range o.Result.Dimensions {
+		now[d.ID] = d.Standing
+	}
+	for i := range o.Roadmap.Steps {
+		s := &o.Roadmap.Steps[i]
+		before, ok := now[s.Measure.Dimension]
+		if !ok || before.Score == nil {
+			continue
+		}
+		after, score := before, exact(min(*before.Score+s.Points, o.Model.Scale))
+		reached := 1
+		for _, cut := range o.Model.Cuts {
+			if score >= cut {
+				reached++
+			}
+		}
+		// Gates hold the level as they would hold that of the answers alone.
+		after.Score, after.Level = &score, max(before.Level, min(reached, s.After.Level))
+		s.Before, s.After = before, after
+		now[s.Measure.Dimension] = after
+	}
 }

@@ -13,11 +13,11 @@ import (
 const (
 	confirmTop    = 10   // widest gaps that must not be mistaken
 	confirmTarget = 0.75 // share of a practice's scale from which it is no gap
-	confirmDoubt  = 0.02 // chance of no gap that is small enough not to ask
+	confirmDoubt  = 0.01 // chance of no gap that is small enough not to ask
 )
 
-// outlookGap is what is known or expected of one practice's gap, in points of
-// the overall score.
+// outlookGap is what is known or expected of one practice's gap, by the weight
+// of its item.
 type outlookGap struct {
 	item     *Item
 	open     bool // not asked, and can be
@@ -64,19 +64,13 @@ func (s *sitting) unconfirmed() *Item {
 
 // gaps weighs every practice that applies, in the order of the items.
 func (s *sitting) gaps(posterior *irt.Posterior, answers []int) []outlookGap {
-	total := map[string]float64{}
-	for _, r := range s.plan {
-		if r.Item.Core() && r.Applies() {
-			total[r.Item.Dimension] += float64(r.Item.Weight)
-		}
-	}
 	var all []outlookGap
 	for i, r := range s.plan {
 		at, ok := s.in.place[r.Item.ID]
 		if !ok || !r.Applies() || r.State == DontKnow {
 			continue
 		}
-		points := float64(r.Item.Weight) / total[r.Item.Dimension]
+		points := float64(r.Item.Weight)
 		if r.Item.goal(s.a.Profile) != "" {
 			points *= goalItemFactor
 		}

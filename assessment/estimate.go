@@ -1,6 +1,10 @@
 package assessment
 
-import "onramp/assessment/irt"
+import (
+	"slices"
+
+	"onramp/assessment/irt"
+)
 
 // Estimate says how sure a result is: what answering every question that fits
 // the firm would give, with its probabilities.
@@ -46,6 +50,14 @@ func (e *Estimate) All() Certainty {
 	return e.Overall
 }
 
+// of is the prediction for a dimension by name, empty for overall.
+func (e *Estimate) of(m *Model, dimension string) Certainty {
+	if dimension == "" {
+		return e.All()
+	}
+	return e.Certainty(slices.IndexFunc(m.Dimensions, func(d ModelDimension) bool { return d.ID == dimension }))
+}
+
 // Estimate predicts from the readings; nil for an instrument that predicts
 // nothing. A dimension with nothing left to ask stands at its score, whatever
 // was rounded on the way to it.
@@ -79,6 +91,56 @@ func (in *Instrument) Estimate(readings Readings) *Estimate {
 		out.Overall = in.overall(posterior)
 	}
 	return out
+}
+
+// Expect returns the result with the scores and levels that answering
+// everything is expected to give, where something is known and predicted: the
+// questions an interview picks are no fair sample of all, so the mean of the
+// answers alone would mislead. The level is the likeliest; a score that lies
+// beyond its band, which happens next to a cut, is moved to the band's edge.
+func (e *Estimate) Expect(m *Model, r Result) Result {
+	if e == nil {
+		return r
+	}
+	r.Dimensions = slices.Clone(r.Dimensions)
+	for i := range r.Dimensions {
+		d := &r.Dimensions[i]
+		e.Certainty(i).expect(m, &d.Standing)
+		if d.CappedBy != nil && d.Level == d.CappedBy.Cap && d.Level <= len(m.Cuts) {
+			d.Next = &NextLevel{Level: d.Level + 1, Gate: d.CappedBy}
+		} else {
+			d.CappedBy = nil
+		}
+	}
+	e.Overall.expect(m, &r.Overall)
+	return r
+}
+
+// expect puts what is predicted in the place of what the answers alone give.
+func (c Certainty) expect(m *Model, s *Standing) {
+	if c.Levels == nil || s.Score == nil || s.Withheld {
+		return
+	}
+	level, _ := c.Sure()
+	low, high := 0.0, m.Scale
+	if level > 1 {
+		low = m.Cuts[level-2]
+	}
+	if level <= len(m.Cuts) {
+		high = max(low, m.Cuts[level-1]-m.Scale/100)
+	}
+	score := c.Mean
+	if c.High-c.Low > 0 {
+		score = max(score, low)
+		if s.Uncapped == s.Level { // a gate holds levels, not scores
+			score = min(score, high)
+		}
+	}
+	score = exact(score)
+	s.Score, s.Level, s.Next = &score, level, nil
+	if level <= len(m.Cuts) {
+		s.Next = &NextLevel{Level: level + 1, Points: exact(max(m.Cuts[level-1]-score, 0))}
+	}
 }
 
 // settled is the certainty of a score that nothing can change any more.

@@ -19,6 +19,16 @@ func (r *Result) Rows() []ResultRow {
 	return rows
 }
 
+// Predict adds to the rows of the instrument's model what it predicts.
+func (in *Instrument) Predict(rows []ResultRow, readings Readings) {
+	e := in.Estimate(readings)
+	for i := range rows {
+		if r := &rows[i]; r.Model == in.model.ID && r.ModelVersion == in.model.Version {
+			r.Parameters, r.Predicted = in.version, e.of(in.model, r.Dimension)
+		}
+	}
+}
+
 // Facts returns the technologies and the actions of section 4.2 that the known
 // readings speak of. A firm takes part in an action when any item of that
 // action is at category 2 or above (at 1 for yes/no).

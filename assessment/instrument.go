@@ -27,10 +27,9 @@ type Instrument struct {
 	weights []float64      // of the dimensions
 }
 
-// scoreStep is how finely predicted scores tell items apart, as a share of the
-// weight 1. A coarser step is faster and predicts levels less exactly: at 1/8 a
-// dimension of weight 25 is off by a quarter of a point in a hundred at most.
-const scoreStep = 1.0 / 8
+// scoreStates is how many scores of a dimension the predictions tell apart at
+// most: fewer are faster and round the levels' probabilities more.
+const scoreStates = 300
 
 // NewInstrument makes the instrument of a model over its questionnaire;
 // parameters may be nil for the experts'. For models that are no weighted mean
@@ -56,7 +55,7 @@ func NewInstrument(q *Questionnaire, m *Model, p *Parameters) (*Instrument, erro
 	for _, cut := range m.Cuts {
 		in.cuts = append(in.cuts, cut/m.Scale)
 	}
-	bank := irt.Bank{Dimensions: len(m.Dimensions), Correlations: m.correlations(p), Step: scoreStep}
+	bank := irt.Bank{Dimensions: len(m.Dimensions), Correlations: m.correlations(p), States: scoreStates}
 	for d := range m.Dimensions {
 		in.weights = append(in.weights, m.Dimensions[d].Weight)
 		for _, ind := range m.Dimensions[d].Indicators {

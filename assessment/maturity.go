@@ -1,5 +1,7 @@
 package assessment
 
+import "slices"
+
 // Model is one published version of a maturity model: how readings become
 // scores and levels. It is stored as rows and immutable once published.
 type Model struct {
@@ -212,4 +214,27 @@ func (m *Model) Group(s Standing) *Group {
 		}
 	}
 	return last
+}
+
+// Needs is what a model still wants to know of a firm: how many Questions that
+// only added models need have no answer yet, and whether a level would show
+// once they had one (Enough).
+type Needs struct {
+	Questions int
+	Enough    bool
+}
+
+// Needs looks ahead from the readings; nothing changes.
+func (m *Model) Needs(readings Readings) Needs {
+	var n Needs
+	ahead := slices.Clone(readings)
+	for i := range ahead {
+		if r := &ahead[i]; slices.Contains(r.Item.Models, m.ID) && r.Askable && r.State == NotAsked {
+			n.Questions++
+			r.State = ImpliedZero
+		}
+	}
+	overall := m.Score(ahead).Overall
+	n.Enough = overall.Coverage.Known > 0 && !overall.Withheld
+	return n
 }

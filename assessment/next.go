@@ -49,16 +49,16 @@ type Reason struct {
 }
 
 // Progress is how far an interview has come: Asked items have a response on
-// the path, between Low and High remain.
-type Progress struct{ Asked, Low, High int }
-
-// Share is progress from 0 to 1. It never falls while questions are answered.
-func (p Progress) Share() float64 {
-	if p.Asked+p.High == 0 {
-		return 1
-	}
-	return float64(p.Asked) / float64(p.Asked+p.High)
+// the path, between Low and High remain, and hardly ever more than Usual, which
+// lies between them.
+type Progress struct {
+	Asked, Low, Usual, High int
+	share                   float64
 }
+
+// Share is progress from 0 to 1. It never falls while questions are answered:
+// each section counts alike, however many questions it turns out to take.
+func (p Progress) Share() float64 { return p.share }
 
 // Next chooses the question to ask after the responses of an assessment, or
 // reports false when its depth asks no more. It is pure: the same versions,

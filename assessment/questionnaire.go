@@ -222,6 +222,9 @@ func (q *Questionnaire) Items() []*Item {
 	return all
 }
 
+// CoreItems is the number of items without the additional ones.
+func (q *Questionnaire) CoreItems() int { return len(q.Items()) - len(q.Additional) }
+
 // Dimension returns the dimension with the id, nil if there is none.
 func (q *Questionnaire) Dimension(id string) *Dimension {
 	return find(q.Dimensions, func(d *Dimension) bool { return d.ID == id })

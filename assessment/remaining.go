@@ -4,7 +4,7 @@ import "slices"
 
 // progress counts what was asked and what remains, after next has looked.
 func (s *sitting) progress() Progress {
-	var p Progress
+	p := Progress{share: 1}
 	open := 0
 	for _, r := range s.readings {
 		switch {
@@ -25,6 +25,7 @@ func (s *sitting) progress() Progress {
 			low = max(low, 1)
 		}
 		p.Low, p.High = p.Low+low, p.High+high
+		p.Usual += min(high, max(low, s.usual()-c.asked))
 		for _, id := range c.ahead {
 			reach[id] = true
 		}
@@ -36,7 +37,44 @@ func (s *sitting) progress() Progress {
 	p.High += confirms
 	s.countRest(&p, reach, confirms > 0)
 	p.High = min(p.High, open)
+	p.Usual = min(max(p.Usual+min(confirms, usualConfirmed), p.Low), p.High)
+	p.share = s.share(p)
 	return p
+}
+
+// How many questions an interview hardly ever exceeds, as onramp simulate finds
+// nine of ten times: in a section at quick, at standard, and to confirm.
+const (
+	usualQuick     = 5
+	usualStandard  = 7
+	usualConfirmed = 2
+)
+
+func (s *sitting) usual() int {
+	switch {
+	case !s.adaptive():
+		return len(s.readings)
+	case s.a.Depth == Quick:
+		return usualQuick
+	default:
+		return usualStandard
+	}
+}
+
+// share counts sections alike, and what comes after them as one more.
+func (s *sitting) share(p Progress) float64 {
+	sum := float64(s.at)
+	for _, c := range s.sections[s.at:] {
+		if _, high := c.bounds(s.adaptive()); high > 0 {
+			sum += float64(c.asked) / float64(c.asked+high)
+		} else {
+			sum++
+		}
+	}
+	if s.at == len(s.sections) {
+		sum += 1 / float64(1+p.High)
+	}
+	return sum / float64(len(s.sections)+1)
 }
 
 // bounds is how many questions an open section will still ask.

@@ -90,6 +90,9 @@ type Step struct {
 	// Asked: an answer of the firm shows the gap. False: likely, not asked.
 	Asked bool
 	Lifts []StepLift
+	// Points is what the step is worth in its dimension, on the scale of the
+	// model, once everything that applies counts.
+	Points float64
 	// Before and After are the dimension's standing without and with the step,
 	// all steps before it done.
 	Before, After Standing

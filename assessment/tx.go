@@ -12,6 +12,7 @@ import "time"
 type Tx interface {
 	CatalogueTx
 	AssessmentTx
+	ParameterTx
 	KeyTx
 	SettingTx
 }
@@ -26,8 +27,8 @@ type CatalogueTx interface {
 	PublishModel(m *Model, at time.Time) error
 	// ReplaceDirectory makes d the directory of today.
 	ReplaceDirectory(d *Directory, at time.Time) error
-	// Catalogue returns everything published. Models come from their rows;
-	// Directory is never nil.
+	// Catalogue returns everything published, parameters among it. Models come
+	// from their rows; Directory is never nil.
 	Catalogue() (*Catalogue, error)
 }
 
@@ -62,6 +63,22 @@ type AssessmentTx interface {
 	// everything that hangs on them, and returns how many; at most some hundred
 	// at a time, so 0 means that none is left.
 	DeleteUnreachable(now time.Time) (int, error)
+}
+
+// ParameterTx keeps what is learnt from answers, and what to learn from.
+type ParameterTx interface {
+	// PublishParameters stores a version of parameters. One that is there is a
+	// Conflict; NotFound when the questionnaire version is not published.
+	PublishParameters(p *Parameters) error
+	// Respondents returns what learning may see of the finished assessments of
+	// a questionnaire version whose owners consent, in no telling order.
+	Respondents(questionnaire, version string) ([]Respondent, error)
+	// SavePredictions replaces what was predicted of an assessment; NotFound
+	// when there is no such assessment.
+	SavePredictions(id string, predictions []Prediction, at time.Time) error
+	// FinishedAfter returns the ids of finished assessments of a questionnaire
+	// version that come after an id, in order, at most limit.
+	FinishedAfter(questionnaire, version, id string, limit int) ([]string, error)
 }
 
 // KeyKind is a way into an assessment.
@@ -106,7 +123,8 @@ type SettingTx interface {
 }
 
 // ResultRow is one line of a finished assessment for statistics: one model and
-// dimension, dimension empty for overall.
+// dimension, dimension empty for overall. What answering everything would give
+// is predicted with a version of parameters; its Levels are nil where nothing is.
 type ResultRow struct {
 	Model        string
 	ModelVersion string
@@ -114,6 +132,8 @@ type ResultRow struct {
 	Score        *float64
 	Level        int
 	Coverage     Coverage
+	Parameters   int // version; 0 for the experts'
+	Predicted    Certainty
 }
 
 // Fact is one countable thing a finished assessment says: a technology in use

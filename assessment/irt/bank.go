@@ -25,11 +25,10 @@ type Bank struct {
 	// Correlations is Dimensions × Dimensions: symmetric, ones on the diagonal,
 	// positive definite. Nil will do for one dimension.
 	Correlations [][]float64
-	// Step, above 0, rounds what each category of an item adds to its dimension's
-	// raw score to the nearest multiple of itself, so that any weights will do and
-	// distributions stay short; 0 keeps scores exact. One item's rounding is at
-	// most Step/2.
-	Step float64
+	// States, above 0, bounds how many values a dimension's raw score can take:
+	// where exact scores need more, what each category of an item adds is rounded
+	// to a common step, so that any weights will do. 0 keeps scores exact.
+	States int // 0, or 20 to 20,000
 }
 
 // Grid is where one-dimensional distributions live: Nodes equally spaced points
@@ -103,7 +102,7 @@ func NewEngine(bank Bank, grid Grid) (*Engine, error) {
 		e.items = append(e.items, it)
 		e.byDimension[it.Dimension] = append(e.byDimension[it.Dimension], i)
 	}
-	if err := e.weigh(bank.Step); err != nil {
+	if err := e.weigh(bank.States); err != nil {
 		return nil, err
 	}
 	e.tabulate()
@@ -117,8 +116,8 @@ func (b Bank) validate(grid Grid) error {
 	if len(b.Items) < 1 || len(b.Items) > maxItems {
 		return fmt.Errorf("irt: %d items; want 1 to %d", len(b.Items), maxItems)
 	}
-	if !(b.Step == 0 || b.Step >= 1e-6 && b.Step <= maxRaw) {
-		return fmt.Errorf("irt: step %g; want 0, or 1e-6 to %g", b.Step, float64(maxRaw))
+	if b.States != 0 && (b.States < 20 || b.States > maxStates) {
+		return fmt.Errorf("irt: %d states; want 0, or 20 to %d", b.States, maxStates)
 	}
 	categories := 0
 	for i, it := range b.Items {

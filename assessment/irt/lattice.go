@@ -12,21 +12,21 @@ const (
 	maxDenominator = 10_000
 )
 
-// weigh gives each dimension the unit its scores share and each item's
-// categories their scores in such units: without a step the unit that all
-// weights share, so that the recursion over scores is exact.
-func (e *Engine) weigh(step float64) error {
+// weigh gives each dimension the unit of its scores, and each category of its
+// items its score in such units: the unit that all weights share, so that the
+// recursion over scores is exact, or a rounder one where that has too many.
+func (e *Engine) weigh(states int) error {
 	e.points = make([][]int, len(e.items))
 	e.step = make([]float64, e.dims)
 	for d, items := range e.byDimension {
-		if err := e.weighDimension(d, items, step); err != nil {
+		if err := e.weighDimension(d, items, states); err != nil {
 			return fmt.Errorf("irt: weights of dimension %d: %w", d, err)
 		}
 	}
 	return nil
 }
 
-func (e *Engine) weighDimension(d int, items []int, step float64) error {
+func (e *Engine) weighDimension(d int, items []int, states int) error {
 	raw := 0.0
 	for _, i := range items {
 		raw += e.items[i].Weight * float64(len(e.items[i].B))
@@ -34,24 +34,42 @@ func (e *Engine) weighDimension(d int, items []int, step float64) error {
 	if raw > maxRaw {
 		return fmt.Errorf("the highest raw score is %g; want at most %g", raw, float64(maxRaw))
 	}
-	if step == 0 {
-		var ok bool
-		if step, ok = e.commonUnit(items); !ok {
-			return fmt.Errorf("they are no multiples of a common unit 1/n with n up to %d", maxDenominator)
-		}
-	}
-	if raw/step > maxStates {
+	step, exact := e.commonUnit(items)
+	switch {
+	case states > 0 && raw > 0 && (!exact || raw/step+1 > float64(states)):
+		step = e.roundUnit(items, raw, states)
+	case !exact:
+		return fmt.Errorf("they are no multiples of a common unit 1/n with n up to %d", maxDenominator)
+	case raw/step+1 > maxStates:
 		return fmt.Errorf("the raw score can take %.0f values; want at most %d", raw/step+1, maxStates)
 	}
-	for _, i := range items {
-		points := make([]int, e.items[i].Categories())
-		for x := range points {
-			points[x] = int(math.Round(e.items[i].Weight * float64(x) / step))
-		}
-		e.points[i] = points
-	}
 	e.step[d] = step
+	for _, i := range items {
+		e.points[i] = make([]int, e.items[i].Categories())
+		for x := range e.points[i] {
+			e.points[i][x] = int(math.Round(e.items[i].Weight * float64(x) / step))
+		}
+	}
 	return nil
+}
+
+// roundUnit is the unit that makes at most states values of the raw score, and
+// of those with more than half as many the one that rounds least.
+func (e *Engine) roundUnit(items []int, raw float64, states int) float64 {
+	best, least := raw, math.Inf(1)
+	for n := states / 2; n < states-len(items); n++ {
+		step, off := raw/float64(n), 0.0
+		for _, i := range items {
+			for x := range e.items[i].Categories() {
+				points := e.items[i].Weight * float64(x)
+				off += math.Abs(points - step*math.Round(points/step))
+			}
+		}
+		if off < least-1e-12 {
+			best, least = step, off
+		}
+	}
+	return best
 }
 
 // commonUnit finds the largest unit of which every weight of the items is a

@@ -78,6 +78,10 @@ func (l *layout) method() {
 			l.add(Paragraph{Text: say(text)})
 		}
 	}
+	if l.o.Estimate != nil {
+		l.add(Heading{3, l.t("word.method.sure")}, Paragraph{Text: l.t("word.method.sure.text")},
+			Paragraph{Text: say(LearntText(l.Printer, l.o.Parameters))})
+	}
 	if len(l.m.Cuts) > 0 {
 		l.add(Heading{2, l.t("document.levels")}, l.ladder())
 	}

@@ -34,6 +34,7 @@ func Layout(p *locale.Printer, o assessment.Outcome, meta Meta) Document {
 	l.findings()
 	l.plan()
 	l.support()
+	l.models()
 	l.method()
 	l.sources()
 	return Document{

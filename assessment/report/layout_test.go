@@ -133,7 +133,22 @@ func makeOutcomes(t testing.TB) map[string]assessment.Outcome {
 	for i := range 5 {
 		five.Roadmap.Steps[i].Horizon = assessment.First90Days
 	}
+	others := func(o assessment.Outcome, responses map[string]assessment.Response) assessment.Outcome {
+		added := assessment.Evaluate(q, m, dir, o.Profile, responses, otherModels(t, q)...)
+		added.Depth, added.Updated = assessment.Full, o.Updated
+		return added
+	}
+	joinery, bit := sample(t), map[string]assessment.Response{}
+	for _, r := range joinery.Readings {
+		if r.State == assessment.Answered {
+			bit[r.Item.ID] = r.Response
+		}
+	}
 	return map[string]assessment.Outcome{
+		"models":         others(joinery, models(q)),
+		"models, a bit":  others(joinery, bit),
+		"models, none":   others(joinery, none),
+		"models, top":    others(joinery, best),
 		"sample":         sample(t),
 		"five actions":   five,
 		"no answer":      blank(assessment.Profile{Country: "KE"}, nil),

@@ -112,7 +112,7 @@ func References(o assessment.Outcome) []*assessment.Reference {
 		}
 	}
 	for _, r := range o.Readings {
-		if r.Applies() {
+		if r.Applies() && o.Shows(r.Item) {
 			add(r.Item.Sources)
 		}
 	}

@@ -104,10 +104,12 @@ func ScoreText(p *locale.Printer, m *assessment.Model, s assessment.Standing) st
 
 // StandingText writes "level 2 of 5, 42 of 100 points".
 func StandingText(p *locale.Printer, m *assessment.Model, s assessment.Standing) string {
-	if s.Level == 0 {
+	switch {
+	case s.Withheld:
+		return p.T("word.level.withheld", "Coverage", CoverageText(p, s.Coverage), "Floor", p.Percent(m.Floor))
+	case s.Level == 0:
 		return p.T("word.level.none")
-	}
-	if s.Score == nil {
+	case s.Score == nil:
 		return p.T("word.level.of", "Number", s.Level, "Of", len(m.Levels))
 	}
 	return p.T("word.standing", "Number", s.Level, "Of", len(m.Levels), "Score", ScoreText(p, m, s))
@@ -151,10 +153,18 @@ func SureText(p *locale.Printer, c assessment.Certainty) string {
 	return p.T("word.sure", "Levels", strings.Join(named, p.T("word.semicolon")), "Low", Points(p, c.Low), "High", Points(p, c.High))
 }
 
+// LearntText says what estimates rest on.
+func LearntText(p *locale.Printer, learnt *assessment.Parameters) string {
+	if learnt == nil {
+		return p.T("word.learnt.experts")
+	}
+	return p.Count("word.learnt.firms", learnt.Respondents, "Version", p.Number(float64(learnt.Version), 0))
+}
+
 // NextText says how far the next level is, or what must happen first.
 func NextText(p *locale.Printer, q *assessment.Questionnaire, s assessment.Standing) string {
 	switch {
-	case s.Level == 0:
+	case s.Level == 0 || s.Withheld:
 		return p.T("word.next.unknown")
 	case s.Next == nil:
 		return p.T("word.next.top")

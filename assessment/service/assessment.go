@@ -13,6 +13,7 @@ type Interview struct {
 	Model         *assessment.Model
 	Added         []*assessment.Model // by the owner, beside Model
 	Directory     *assessment.Directory
+	Learnt        *assessment.Parameters // of the items; nil for the experts'
 	instrument    *assessment.Instrument
 	seen          *view // nil: look again
 }
@@ -61,7 +62,8 @@ func (in *Interview) Readings() assessment.Readings {
 // Outcome scores and plans.
 func (in *Interview) Outcome() assessment.Outcome {
 	o := assessment.Evaluate(in.Questionnaire, in.Model, in.Directory, in.Profile, in.Responses, in.Added...)
-	o.Depth, o.Updated, o.Estimate = in.Depth, in.Updated, in.instrument.Estimate(o.Readings)
+	o.Depth, o.Updated, o.Parameters = in.Depth, in.Updated, in.Learnt
+	o.Expect(in.instrument)
 	return o
 }
 
@@ -110,11 +112,13 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
 		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses}
-	instrument, err := s.instrument(q, m)
+	learnt := c.NewestParameters(q)
+	a.Parameters = learnt.Number()
+	instrument, err := s.instrument(q, m, learnt)
 	if err != nil {
 		return "", "", err
 	}
-	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, instrument: instrument}
+	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument}
 	token = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		fresh := a
@@ -152,27 +156,43 @@ func (s *Service) load(tx assessment.Tx, c *assessment.Catalogue, id, token stri
 	if err != nil {
 		return nil, key, err
 	}
+	in, err := s.read(tx, c, id)
+	return in, key, err
+}
+
+// read returns an assessment with the content it pins.
+func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*Interview, error) {
 	a, err := tx.Assessment(id)
 	if err != nil {
-		return nil, key, err
+		return nil, err
+	}
+	learnt, err := c.ParametersFor(a.Questionnaire, a.QuestionnaireVersion, a.Parameters)
+	if assessment.KindOf(err) == assessment.NotFound { // published by another program while this one runs
+		s.forget()
+		if c, err = tx.Catalogue(); err == nil {
+			learnt, err = c.ParametersFor(a.Questionnaire, a.QuestionnaireVersion, a.Parameters)
+		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	q, err := c.Questionnaire(a.Questionnaire, a.QuestionnaireVersion)
 	if err != nil {
-		return nil, key, err
+		return nil, err
 	}
 	m, err := c.Model(a.Model, a.ModelVersion)
 	if err != nil {
-		return nil, key, err
+		return nil, err
 	}
 	added, err := pinned(c, a.Models)
 	if err != nil {
-		return nil, key, err
+		return nil, err
 	}
-	instrument, err := s.instrument(q, m)
+	instrument, err := s.instrument(q, m, learnt)
 	if err != nil {
-		return nil, key, err
+		return nil, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, instrument: instrument}, key, nil
+	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument}, nil
 }
 
 // change runs fn on an assessment and saves what it did in one transaction.
@@ -203,7 +223,9 @@ func (s *Service) change(ctx context.Context, id, token string, fn func(assessme
 // settle saves an assessment; once its depth asks no more it is finished, and
 // from then on what statistics read follows each change.
 func (s *Service) settle(tx assessment.Tx, in *Interview) error {
-	if _, more := in.Next(); !more && in.Finished.IsZero() {
+	_, more := in.Next()
+	first := !more && in.Finished.IsZero()
+	if first {
 		in.Finished = s.now()
 	}
 	if err := tx.SaveAssessment(&in.Assessment); err != nil {
@@ -212,6 +234,16 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 	if in.Finished.IsZero() {
 		return nil
 	}
+	if first {
+		if err := s.predict(tx, in); err != nil {
+			return err
+		}
+	}
+	return in.save(tx)
+}
+
+// save writes what statistics read.
+func (in *Interview) save(tx assessment.Tx) error {
 	readings := in.Readings()
 	return tx.SaveOutcome(in.ID, in.rows(readings), in.Questionnaire.Facts(readings))
 }
@@ -274,11 +306,15 @@ func badDepth(d assessment.Depth) error {
 	return assessment.InvalidField("depth", "field.depth", map[string]any{"Value": string(d)})
 }
 
-// SetConsent records whether the firm's answers may be counted in statistics.
+// SetConsent records whether the firm's answers may be counted in statistics
+// and learnt from.
 func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool) (*Interview, error) {
-	return s.change(ctx, id, token, func(_ assessment.Tx, in *Interview) error {
+	return s.change(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
+		if consent == in.StatisticsConsent {
+			return nil
+		}
 		in.StatisticsConsent = consent
-		return nil
+		return s.predict(tx, in)
 	})
 }
 

@@ -72,7 +72,11 @@ func (in *Interview) rows(readings assessment.Readings) []assessment.ResultRow {
 	var rows []assessment.ResultRow
 	for _, m := range append([]*assessment.Model{in.Model}, in.Added...) {
 		result := m.Score(readings)
+		if m == in.Model {
+			result = in.instrument.Estimate(readings).Expect(m, result)
+		}
 		rows = append(rows, result.Rows()...)
 	}
+	in.instrument.Predict(rows, readings)
 	return rows
 }

@@ -37,7 +37,7 @@ type Service struct {
 	now         func() time.Time
 	random      func(n int) []byte
 	catalogue   atomic.Pointer[assessment.Catalogue]
-	instruments sync.Map      // *assessment.Model to its *assessment.Instrument; making one takes milliseconds
+	instruments sync.Map      // instrumentKey to its *assessment.Instrument; making one takes milliseconds
 	guesses     chan struct{} // bounds the memory of concurrent code look-ups
 }
 
@@ -110,10 +110,15 @@ func (s *Service) publish(ctx context.Context, fn func(assessment.Tx) error) err
 	if err := s.store.Update(ctx, fn); err != nil {
 		return err
 	}
-	s.catalogue.Store(nil)
-	s.instruments.Clear()
+	s.forget()
 	_, err := s.Catalogue(ctx)
 	return err
+}
+
+// forget lets the next call read the catalogue anew.
+func (s *Service) forget() {
+	s.catalogue.Store(nil)
+	s.instruments.Clear()
 }
 
 // replace publishes everything and notes whose directory it is.
@@ -177,14 +182,21 @@ func (s *Service) Catalogue(ctx context.Context) (*assessment.Catalogue, error) 
 	return c, nil
 }
 
-// instrument returns the instrument of a model, made once.
-func (s *Service) instrument(q *assessment.Questionnaire, m *assessment.Model) (*assessment.Instrument, error) {
-	if in, ok := s.instruments.Load(m); ok {
+// instrumentKey is what makes an instrument; no parameters are the experts'.
+type instrumentKey struct {
+	model      *assessment.Model
+	parameters *assessment.Parameters
+}
+
+// instrument returns the instrument of a model with parameters, made once.
+func (s *Service) instrument(q *assessment.Questionnaire, m *assessment.Model, p *assessment.Parameters) (*assessment.Instrument, error) {
+	key := instrumentKey{m, p}
+	if in, ok := s.instruments.Load(key); ok {
 		return in.(*assessment.Instrument), nil
 	}
-	in, err := assessment.NewInstrument(q, m, nil)
+	in, err := assessment.NewInstrument(q, m, p)
 	if err == nil {
-		s.instruments.Store(m, in)
+		s.instruments.Store(key, in)
 	}
 	return in, err
 }

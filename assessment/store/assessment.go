@@ -19,8 +19,8 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 	}
 	n, err := t.exec(`INSERT INTO assessments (questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
 		name, country, region, language, sector, employees, size_class, goals, budget, days, statistics_consent,
-		created_at, updated_at, finished_at, id, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+		created_at, updated_at, finished_at, parameters_version, id, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 		ON CONFLICT (id) DO NOTHING`, args...)
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ func columns(a *assessment.Assessment) ([]any, error) {
 	goals, err := list(p.Goals)
 	return []any{a.Questionnaire, a.QuestionnaireVersion, a.Model, a.ModelVersion, string(a.Depth), a.Seed,
 		p.Name, p.Country, p.Region, p.Language, p.Sector, p.Employees, p.Size(), goals, p.Budget, p.Days, a.StatisticsConsent,
-		millis(a.Created), millis(a.Updated), optionalMillis(a.Finished), a.ID, a.Revision}, err
+		millis(a.Created), millis(a.Updated), optionalMillis(a.Finished), a.Parameters, a.ID, a.Revision}, err
 }
 
 // list keeps names or numbers as JSON, and nil as NULL.
@@ -76,10 +76,10 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 	var finished *int64
 	found, err := t.one(`SELECT questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
 		name, country, region, language, sector, employees, goals, budget, days, statistics_consent,
-		created_at, updated_at, finished_at, revision FROM assessments WHERE id = $1`, []any{id},
+		created_at, updated_at, finished_at, parameters_version, revision FROM assessments WHERE id = $1`, []any{id},
 		&a.Questionnaire, &a.QuestionnaireVersion, &a.Model, &a.ModelVersion, (*string)(&a.Depth), &a.Seed,
 		&p.Name, &p.Country, &p.Region, &p.Language, &p.Sector, &p.Employees, &goals, &p.Budget, &p.Days, &a.StatisticsConsent,
-		&created, &updated, &finished, &a.Revision)
+		&created, &updated, &finished, &a.Parameters, &a.Revision)
 	if err != nil {
 		return nil, err
 	}
@@ -95,17 +95,7 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 	}
 	err = t.each("SELECT item_id, value, options, state, reason FROM responses WHERE assessment_id = $1 ORDER BY place, item_id", []any{id},
 		func(scan func(...any) error) error {
-			var asked assessment.Asked
-			var r assessment.Response
-			var options, state *string
-			if err := scan(&asked.Item, &r.Value, &options, &state, (*string)(&asked.Reason)); err != nil {
-				return err
-			}
-			if state != nil {
-				r.State = assessment.State(*state)
-			}
-			var err error
-			r.Options, err = unlist(options)
+			asked, r, err := scanResponse(scan)
 			a.Responses[asked.Item] = r
 			a.Asked = append(a.Asked, asked)
 			return err
@@ -114,6 +104,20 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// scanResponse reads item, value, options, state and reason, after other
+// columns of the row.
+func scanResponse(scan func(...any) error, before ...any) (asked assessment.Asked, r assessment.Response, err error) {
+	var options, state *string
+	if err := scan(append(before, &asked.Item, &r.Value, &options, &state, (*string)(&asked.Reason))...); err != nil {
+		return asked, r, err
+	}
+	if state != nil {
+		r.State = assessment.State(*state)
+	}
+	r.Options, err = unlist(options)
+	return asked, r, err
 }
 
 // SaveAssessment implements assessment.AssessmentTx. An assessment that was
@@ -126,8 +130,8 @@ func (t *tx) SaveAssessment(a *assessment.Assessment) error {
 	n, err := t.exec(`UPDATE assessments SET questionnaire_id = $1, questionnaire_version = $2, model_id = $3, model_version = $4,
 		depth = $5, seed = $6, name = $7, country = $8, region = $9, language = $10, sector = $11, employees = $12,
 		size_class = $13, goals = $14, budget = $15, days = $16, statistics_consent = $17,
-		created_at = $18, updated_at = $19, finished_at = $20, revision = revision + 1
-		WHERE id = $21 AND revision = $22`, args...)
+		created_at = $18, updated_at = $19, finished_at = $20, parameters_version = $21, revision = revision + 1
+		WHERE id = $22 AND revision = $23`, args...)
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,9 @@ func (t *tx) Catalogue() (*assessment.Catalogue, error) {
 	if c.Models, err = t.models(); err != nil {
 		return nil, err
 	}
+	if c.Parameters, err = t.parameters(); err != nil {
+		return nil, err
+	}
 	if c.Directory, err = t.directory(); err != nil {
 		return nil, err
 	}

@@ -11,9 +11,18 @@ func (t *tx) SaveOutcome(id string, results []assessment.ResultRow, facts []asse
 		return err
 	}
 	for _, r := range results {
-		if _, err := t.exec(`INSERT INTO results (assessment_id, model_id, model_version, dimension_id, score, level, coverage_known, coverage_applicable)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			id, r.Model, r.ModelVersion, r.Dimension, r.Score, r.Level, r.Coverage.Known, r.Coverage.Applicable); err != nil {
+		levels, err := list(r.Predicted.Levels)
+		if err != nil {
+			return err
+		}
+		var mean, low, high *float64
+		if levels != nil {
+			mean, low, high = &r.Predicted.Mean, &r.Predicted.Low, &r.Predicted.High
+		}
+		if _, err := t.exec(`INSERT INTO results (assessment_id, model_id, model_version, dimension_id, score, level, coverage_known, coverage_applicable,
+			parameters_version, levels, mean, low, high) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			id, r.Model, r.ModelVersion, r.Dimension, r.Score, r.Level, r.Coverage.Known, r.Coverage.Applicable,
+			r.Parameters, levels, mean, low, high); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,7 @@ func TestQueryPlans(t *testing.T) {
 			tx.SaveSetting("s", nil), tx.DeleteAssessment("none"),
 			tx.SaveOutcome("a", []assessment.ResultRow{{Model: "ladder"}}, []assessment.Fact{{Kind: "action"}}))
 	})
-	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|models|model_\w+)(\s+ORDER BY position)?$`) // the catalogue is read whole
+	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|parameters|models|model_\w+)(\s+ORDER BY position)?$`) // the catalogue is read whole
 	parameter := regexp.MustCompile(`\$\d+`)
 	checked := 0
 	var queries []string

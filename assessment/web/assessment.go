@@ -17,12 +17,14 @@ func (s *Server) interview(c echo.Context) (*service.Interview, error) {
 	return s.Service.Interview(c.Request().Context(), c.Param("id"), s.key(c))
 }
 
-// sectionView is one dimension on the overview and the answers page.
+// sectionView is one dimension on the overview and the answers page, or the
+// questions that only added models need.
 type sectionView struct {
-	Dimension *assessment.Dimension
-	Items     []itemView
-	Answered  int
-	Open      int // items that could still be asked in full depth
+	ID       string
+	Title    string
+	Items    []itemView
+	Answered int
+	Open     int // items that could still be asked in full depth
 }
 
 // itemView is one item with its answer in words.
@@ -37,21 +39,32 @@ func sections(b base, in *service.Interview) []sectionView {
 	readings := in.Readings()
 	var all []sectionView
 	for i := range in.Questionnaire.Dimensions {
-		v := sectionView{Dimension: &in.Questionnaire.Dimensions[i]}
-		for _, r := range readings {
-			if r.Item.Dimension != v.Dimension.ID {
-				continue
-			}
-			if r.Askable && r.State != assessment.NotAsked {
-				v.Answered++
-			} else if r.Askable {
-				v.Open++
-			}
-			v.Items = append(v.Items, itemView{Item: r.Item, State: r.State, Change: r.Askable, Answer: report.AnswerText(b.Printer, r)})
-		}
+		d := &in.Questionnaire.Dimensions[i]
+		v := sectionView{ID: d.ID, Title: b.Say(d.Title)}
+		v.fill(b, readings, func(it *assessment.Item) bool { return it.Dimension == d.ID && it.Core() })
 		all = append(all, v)
 	}
+	added := sectionView{ID: "models", Title: b.T("models.questions")}
+	added.fill(b, readings, func(it *assessment.Item) bool { return !it.Core() && in.Shows(it) })
+	if len(added.Items) > 0 {
+		all = append(all, added)
+	}
 	return all
+}
+
+// fill takes in the readings of the items that belong.
+func (v *sectionView) fill(b base, readings assessment.Readings, belongs func(*assessment.Item) bool) {
+	for _, r := range readings {
+		if !belongs(r.Item) {
+			continue
+		}
+		if r.Askable && r.State != assessment.NotAsked {
+			v.Answered++
+		} else if r.Askable {
+			v.Open++
+		}
+		v.Items = append(v.Items, itemView{Item: r.Item, State: r.State, Change: r.Askable, Answer: report.AnswerText(b.Printer, r)})
+	}
 }
 
 // consentView is the question about statistics.

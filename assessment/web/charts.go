@@ -34,6 +34,19 @@ func barsSVG(b base, o assessment.Outcome) template.HTML {
 	return template.HTML(svg.String()) //nolint:gosec // chart escapes every text
 }
 
+// modelSVG shows the areas of an added model; empty while nothing is known.
+func modelSVG(b base, r assessment.ModelResult) template.HTML {
+	rows, cuts := report.ModelBars(b.Printer, r)
+	if len(rows) == 0 {
+		return ""
+	}
+	height := chart.BarsHeight(len(rows))
+	svg := chart.NewSVG(profileWidth, height, b.T("models.bars", "Model", b.Say(r.Model.Title)), b.T("models.bars_text"))
+	svg.ID, svg.RightToLeft = b.At+"bars-"+r.Model.ID, b.Dir() == "rtl"
+	chart.Bars(svg, chart.Box{Width: profileWidth, Height: height}, rows, cuts, chart.Options{RightToLeft: b.Dir() == "rtl"})
+	return template.HTML(svg.String()) //nolint:gosec // chart escapes every text
+}
+
 // timelineSVG shows when each step runs, months from the date of the answers.
 func timelineSVG(b base, o assessment.Outcome) template.HTML {
 	rows, months := report.Timeline(b.Printer, o)

@@ -58,8 +58,8 @@ func (p *itemPage) Checklist() bool { return p.Item.Kind == assessment.Checklist
 // Numeric reports whether the answer is typed as a number.
 func (p *itemPage) Numeric() bool { return p.Item.Kind == assessment.Number }
 
-// Total is what the progress element counts up to.
-func (p *itemPage) Total() int { return max(p.Progress.Asked+p.Progress.High, 1) }
+// Done is how much of the progress element is filled, of 100.
+func (p *itemPage) Done() int { return int(100 * p.Progress.Share()) }
 
 // Where says where the visitor is: "Question 4 · about 6 to 9 more".
 func (p *itemPage) Where() string {
@@ -76,17 +76,17 @@ func (p *itemPage) Where() string {
 // remaining says how much is left in words: "about 6 to 9 more". Of a question
 // that has its answer already nobody says that it is the last.
 func (p *itemPage) remaining() string {
-	low, high := p.Progress.Low, p.Progress.High
+	low, high, most := p.Progress.Low, p.Progress.Usual, p.Progress.High
 	answered := p.Form.Seen != ""
-	if !answered && high > 0 {
-		low, high = max(low-1, 0), high-1 // without the question on the page
+	if !answered && most > 0 { // without the question on the page
+		low, high, most = max(low-1, 0), max(high-1, min(most-1, 1)), most-1
 	}
 	switch {
-	case high == 0 && answered:
+	case most == 0 && answered:
 		return ""
-	case high == 0:
+	case most == 0:
 		return p.T("progress.last")
-	case low == high:
+	case low == most:
 		return p.Count("progress.exact", high)
 	default:
 		return p.Count("progress.between", high, "Low", p.Whole(low))
@@ -149,7 +149,11 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 	p.Why = report.AskReason(b.Printer, in.Questionnaire, why)
 	p.Heading, p.Section = heading(b, in, it, why.Kind)
 	p.Place = in.Place(it.ID)
-	if before := in.Previous(it.ID); before != nil {
+	before := in.Previous(it.ID)
+	for before != nil && !in.Shows(before) { // asked for a model that was taken back
+		before = in.Previous(before.ID)
+	}
+	if before != nil {
 		p.Previous = before.ID
 	}
 	p.Choices = choicesOf(b, it, f)
@@ -226,7 +230,7 @@ func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.
 		return nil, nil, err
 	}
 	it := in.Questionnaire.Item(c.Param("item"))
-	if it == nil {
+	if it == nil || !in.Shows(it) {
 		return nil, nil, assessment.Missing("error.item_unknown")
 	}
 	return in, it, nil

@@ -75,7 +75,7 @@ func partsOrdered(text string, options ...string) *assessment.Item {
 
 func partsItem(b base, it *assessment.Item, f answerForm) *itemPage {
 	return &itemPage{base: b, ID: "parts", Item: it, Heading: b.Say(partsText("An area")), Section: 1, Sections: 8,
-		Form: f, Said: f.State, Choices: choicesOf(b, it, f), Example: it.ExampleFor(""), Place: 4, Progress: assessment.Progress{Asked: 3, Low: 6, High: 9}}
+		Form: f, Said: f.State, Choices: choicesOf(b, it, f), Example: it.ExampleFor(""), Place: 4, Progress: assessment.Progress{Asked: 3, Low: 6, Usual: 9, High: 9}}
 }
 
 func partsStates(b base) []partsState {

@@ -31,6 +31,25 @@ type importPage struct {
 	base
 	Problems []fileProblem
 	Pasted   string
+
+	// The second form: a file in the field layout of a model.
+	Layouts       []assessment.Choice
+	Countries     []assessment.Choice
+	Fields        fieldsForm
+	FieldProblems []fileProblem
+}
+
+func (s *Server) importPage(c echo.Context) (*importPage, error) {
+	catalogue, q, err := s.newest(c)
+	if err != nil {
+		return nil, err
+	}
+	b := s.page(c, "import.title")
+	page := &importPage{base: b, Countries: countryChoices(b)}
+	for _, m := range layouts(catalogue, q) {
+		page.Layouts = append(page.Layouts, assessment.Choice{ID: m.ID, Text: m.Title})
+	}
+	return page, nil
 }
 
 // fileProblem is one place of a file that does not fit.
@@ -38,7 +57,7 @@ type fileProblem struct {
 	Line   string // where the file stops being JSON
 	Place  string // path of the value
 	Text   string
-	Detail string // what the reader of JSON says, in its own words
+	Detail string // what the reader of the format says, in its own words
 }
 
 func problemOf(b base, f assessment.FieldError) fileProblem {
@@ -46,8 +65,12 @@ func problemOf(b base, f assessment.FieldError) fileProblem {
 	if line, ok := strings.CutPrefix(f.Field, "line "); ok {
 		p.Line, p.Place = b.T("import.line", "Line", line), ""
 	}
-	if f.Key == "field.json" {
+	switch f.Key {
+	case "field.json":
 		p.Text = b.T("import.not_json")
+		p.Detail, _ = f.Args["Detail"].(string)
+	case "field.csv":
+		p.Text = b.T("import.not_csv")
 		p.Detail, _ = f.Args["Detail"].(string)
 	}
 	if p.Place == "file" {
@@ -57,12 +80,19 @@ func problemOf(b base, f assessment.FieldError) fileProblem {
 }
 
 func (s *Server) importForm(c echo.Context) error {
-	return s.render(c, http.StatusOK, "pages/import", &importPage{base: s.page(c, "import.title")})
+	page, err := s.importPage(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "pages/import", page)
 }
 
 // importFile begins an assessment from a portable file, uploaded or pasted.
 func (s *Server) importFile(c echo.Context) error {
-	data, err := sentFile(c)
+	if err := bind(c, &struct{}{}); err != nil {
+		return err
+	}
+	data, err := sentFile(c, c.FormValue("text"))
 	if err != nil {
 		return err
 	}
@@ -74,25 +104,26 @@ func (s *Server) importFile(c echo.Context) error {
 			return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
 		}
 	}
-	b := s.page(c, "import.title")
 	var e *assessment.Error
 	if !errors.As(err, &e) || e.Kind != assessment.Invalid && e.Kind != assessment.NotFound {
 		return err
 	}
-	page := importPage{base: b, Pasted: string(data)}
-	for _, f := range e.Fields {
-		page.Problems = append(page.Problems, problemOf(b, f))
+	page, err := s.importPage(c)
+	if err != nil {
+		return err
 	}
-	return s.render(c, http.StatusUnprocessableEntity, "pages/import", &page)
+	page.Pasted = string(data)
+	for _, f := range e.Fields {
+		page.Problems = append(page.Problems, problemOf(page.base, f))
+	}
+	return s.render(c, http.StatusUnprocessableEntity, "pages/import", page)
 }
 
-func sentFile(c echo.Context) ([]byte, error) {
-	if err := bind(c, &struct{}{}); err != nil {
-		return nil, err
-	}
+// sentFile is the file of a form or, without one, what was pasted.
+func sentFile(c echo.Context, pasted string) ([]byte, error) {
 	header, err := c.FormFile("file")
 	if err != nil || header.Size == 0 {
-		return []byte(c.FormValue("text")), nil
+		return []byte(pasted), nil
 	}
 	f, err := header.Open()
 	if err != nil {

@@ -152,6 +152,9 @@ func TestNoTextBypassesTheLocale(t *testing.T) {
 		share     float64
 	}{{"DE", 3, 0.35}, {"BR", 40, 0}, {"IN", 300, 0.7}, {"AX", 1, 1}} {
 		w := reader().adopt(firm.country, firm.employees, firm.share)
+		for _, m := range []string{"acatech-style", "dii", "dma-aligned", "impuls-style"} {
+			w.post(w.home()+"/models/"+m, values())
+		}
 		for _, state := range []assessment.State{assessment.DontKnow, assessment.NotRelevant} {
 			for _, page := range []string{"", "/result", "/roadmap", "/answers"} {
 				check(fmt.Sprintf("%+v%s", firm, page), w.get(w.home()+page))
@@ -159,6 +162,19 @@ func TestNoTextBypassesTheLocale(t *testing.T) {
 			w.say("TA02", assessment.StateResponse(state))
 			w.say("AS01", assessment.StateResponse(state))
 		}
+	}
+
+	for _, m := range []string{"nope", "nir-sme", "dii", "dma-aligned", "acatech-style"} {
+		if a := v.post(home+"/models/"+m, values()); a.StatusCode != http.StatusSeeOther {
+			check("model "+m, a)
+		}
+		see(home + "/result")
+	}
+	see(home + "/answers")
+	see(home + "/models/dii/fields.csv")
+	for _, file := range []string{"", "\"9", "9\n9", "financial_resources_m2_1_2\n9", "financial_resources_m2_1_2\n9,9"} {
+		send("/import/fields", "fields", file, "country", "DE", "model", "dma-aligned")
+		send("/import/fields", "fields", file, "country", "9", "model", "9")
 	}
 
 	// Keys, and everything that is refused.

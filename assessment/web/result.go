@@ -57,6 +57,14 @@ func (p *outcomePage) CoverageNote(c assessment.Coverage) string {
 	return report.CoverageNote(p.Printer, c)
 }
 
+// Learnt says what the estimates rest on; empty without estimates.
+func (p *outcomePage) Learnt() string {
+	if p.Outcome.Estimate == nil {
+		return ""
+	}
+	return report.LearntText(p.Printer, p.Outcome.Parameters)
+}
+
 // Points is a score with no decimals, or a dash.
 func (p *outcomePage) Points(s assessment.Standing) string {
 	if s.Score == nil {
@@ -80,6 +88,9 @@ type resultPage struct {
 	Gaps       []findingView
 	Level      *assessment.Level
 	Depths     []assessment.DepthRule // those that ask more than the present one
+	Models     []modelView            // added by the owner
+	Others     []offerView            // that can be added
+	Audit      bool                   // asked to answer everything, as a check on short interviews
 }
 
 // dimensionView is one dimension's result, explained question by question.
@@ -116,7 +127,7 @@ func (s *Server) result(c echo.Context) error {
 	}
 	o := shared.Outcome
 	page := resultPage{outcomePage: shared, Radar: radarSVG(shared.base, o), Bars: barsSVG(shared.base, o),
-		Level: o.Model.Level(o.Result.Overall.Level)}
+		Level: o.Model.Level(o.Result.Overall.Level), Audit: !shared.More && shared.Interview.Audited()}
 	for i, d := range o.Result.Dimensions {
 		v := dimensionOf(shared.base, o, d)
 		v.Sure = report.SureText(shared.Printer, o.Estimate.Certainty(i))
@@ -127,6 +138,12 @@ func (s *Server) result(c echo.Context) error {
 	}
 	for _, f := range o.Gaps {
 		page.Gaps = append(page.Gaps, findingOf(shared.base, o, f, true))
+	}
+	if page.Others, err = s.offers(c, shared); err != nil {
+		return err
+	}
+	for _, r := range o.Others {
+		page.Models = append(page.Models, modelOf(shared, r))
 	}
 	for _, d := range o.Questionnaire.Depths {
 		if o.Depth.Less(d.ID) {

@@ -39,7 +39,7 @@ func TestEveryRouteIsListed(t *testing.T) {
 
 // address fills the places of a route.
 func address(path, id, item, token string) string {
-	return strings.NewReplacer(":id", id, ":item", item, ":token", token, ":hash", "0", "*", "app.css").Replace(path)
+	return strings.NewReplacer(":id", id, ":model", "dii", ":item", item, ":token", token, ":hash", "0", "*", "app.css").Replace(path)
 }
 
 // TestOwnerRoutesNeedTheKey tries each without a key, with a foreign one and

@@ -278,7 +278,7 @@ document is part of its input: the same answers and --date give the same bytes.`
 		if err != nil {
 			return err
 		}
-		outcome.Estimate = instrument.Estimate(outcome.Readings)
+		outcome.Expect(instrument)
 		return writePDF(p, outcome, r.out)
 	}
 	return cmd

@@ -20,7 +20,7 @@ const (
 	calibrateIterations = 2000
 )
 
-var calibrateHelp = fmt.Sprintf(`Calibrate finds the parameters of items from answers and prints
+var calibrateHelp = fmt.Sprintf(`Calibrate finds the parameters of items from answers, of two files or a database, and prints
   {"items":[{"item","a","b":[…],"se_a","se_b":[…]}],"log_likelihood","iterations","converged"}
 
 ANSWERS is comma-separated: a header of item ids, then a row a respondent, categories from 0
@@ -49,14 +49,21 @@ Parameters stay within bounds no real item reaches: a 0.01 to 50, first threshol
 
 func newCalibrate() *cobra.Command {
 	cmd := &cobra.Command{Use: "calibrate", Short: "Find the parameters of items from answers, as JSON",
-		Args: noArguments, Long: calibrateHelp + bankHelp,
-		Example: "  onramp calibrate --bank bank.json --data answers.csv --prior none"}
+		Args: noArguments, Long: calibrateHelp + learnHelp + bankHelp,
+		Example: "  onramp calibrate --bank bank.json --data answers.csv --prior none\n  onramp calibrate --database onramp.db --report"}
 	file := cmd.Flags().String("bank", "", "file with the items to start from; - for standard input")
 	answers := cmd.Flags().String("data", "", "file with the answers, CSV; - for standard input")
 	prior := cmd.Flags().String("prior", "default", "none or default")
 	grid := newGridFlags(cmd.Flags())
+	learn := newLearnFlags(cmd.Flags())
 	_, _ = cmd.MarkFlagFilename("bank", "json"), cmd.MarkFlagFilename("data", "csv")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if learns, err := learn.chosen(cmd.Flags()); err != nil || learns {
+			if err != nil {
+				return err
+			}
+			return learn.run(cmd)
+		}
 		options, err := calibration(*prior, grid)
 		if err == nil {
 			err = checkInputs("bank", *file, "data", *answers)

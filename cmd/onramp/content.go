@@ -23,7 +23,8 @@ prints every problem as file:line: message. Exit code 1 when there is one.`,
 			return err
 		}
 		for _, q := range c.Questionnaires {
-			fmt.Fprintf(cmd.OutOrStdout(), "questionnaire %s %s: %d dimensions, %d items, %d measures\n", q.ID, q.Version, len(q.Dimensions), len(q.Items()), len(q.Measures))
+			fmt.Fprintf(cmd.OutOrStdout(), "questionnaire %s %s: %d dimensions, %d items, %d measures, %d items for added models\n",
+				q.ID, q.Version, len(q.Dimensions), q.CoreItems(), len(q.Measures), len(q.Additional))
 		}
 		for _, m := range c.Models {
 			fmt.Fprintf(cmd.OutOrStdout(), "model %s %s: %d dimensions\n", m.ID, m.Version, len(m.Dimensions))

@@ -40,7 +40,7 @@ agreement     most likely level at the end of the interview, and the level of al
 probability   stated of that level; dimensions with everything answered stand apart
 roadmap       practices with the widest expected gap, weight × (%g − share of the scale); value
               is the true gaps of these as a share of the widest true ones
-time          of finding one next question, while all processors are busy
+time          of finding one next question, one interview at a time
 
 The same flags print the same, but for times.
 `, referenceItems, leastA, mostA, itemShift, thresholdShift, middleR, spreadR, 100*pairedShare, pairSD, goodShare)
@@ -131,7 +131,31 @@ func (s *subject) simulate(ctx context.Context, f simulateFlags) ([]record, erro
 		})
 	}
 	wait.Wait()
-	return records, errors.Join(append(faults, ctx.Err())...)
+	if err := errors.Join(append(faults, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	return records, s.time(t, f, records)
+}
+
+// timed is how many interviews are repeated one at a time to measure how long
+// finding a question takes.
+const timed = 200
+
+// time repeats some interviews with nothing else going on in the program, and
+// keeps only their times.
+func (s *subject) time(t *population, f simulateFlags, records []record) error {
+	for i := range records {
+		records[i].times = nil
+		if i >= timed {
+			continue
+		}
+		alone, err := s.one(t, f, uint64(i))
+		if err != nil {
+			return err
+		}
+		records[i].times = alone.times
+	}
+	return nil
 }
 
 // one draws and interviews one firm.

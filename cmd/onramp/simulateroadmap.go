@@ -13,8 +13,9 @@ const (
 	topGaps   = 10   // practices that a roadmap recommends
 )
 
-// practice is an item's gap, weighted: as far as it is known, and as it is.
-type practice struct{ expected, actual float64 }
+// practice is an item's gap, weighted: as far as it is known, and as it is, and
+// the chance that there is none.
+type practice struct{ expected, actual, none float64 }
 
 // recommended is what choosing the widest expected gaps brings.
 type recommended struct {
@@ -36,6 +37,9 @@ func (s *subject) practices(known, all assessment.Readings, likely map[string][]
 			top := float64(r.Item.Categories() - 1)
 			for x, probability := range likely[r.Item.ID] {
 				p.expected += probability * weight * gap(float64(x)/top)
+				if gap(float64(x)/top) == 0 {
+					p.none += probability
+				}
 			}
 		}
 		if all[i].Known() {
@@ -49,7 +53,8 @@ func (s *subject) practices(known, all assessment.Readings, likely map[string][]
 // gap is how far a share of the scale is from good practice.
 func gap(share float64) float64 { return max(0, goodShare-share) }
 
-// recommend chooses by expected gap. Among equals the earlier one is chosen.
+// recommend chooses by expected gap what more likely has one than not. Among
+// equals the earlier one is chosen.
 func recommend(all []practice) recommended {
 	widest := slices.Clone(all)
 	slices.SortStableFunc(widest, func(a, b practice) int { return -cmp.Compare(a.actual, b.actual) })
@@ -57,7 +62,7 @@ func recommend(all []practice) recommended {
 	for _, p := range widest[:min(topGaps, len(widest))] {
 		out.best += p.actual
 	}
-	likeliest := slices.Clone(all)
+	likeliest := slices.DeleteFunc(slices.Clone(all), func(p practice) bool { return p.none > 0.5 })
 	slices.SortStableFunc(likeliest, func(a, b practice) int { return -cmp.Compare(a.expected, b.expected) })
 	for _, p := range likeliest[:min(topGaps, len(likeliest))] {
 		if p.expected <= 0 {
