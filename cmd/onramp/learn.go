@@ -201,9 +201,9 @@ func newRescore() *cobra.Command {
 	cmd := &cobra.Command{Use: "rescore", Short: "Compute finished results anew with other parameters", Args: noArguments,
 		Long: `Rescore computes the results of all finished assessments of the newest version of
 --questionnaire anew with a version of the parameters that onramp calibrate --publish stored:
-the newest, or --parameters N; 0 is the experts' guess. Scores stay, since they come from
-answers alone; what is stated about them, such as the probability of each level, moves, and
-so does what is asked when an owner goes on. Every result says the version it was computed
+the newest, or --parameters N; 0 is the experts' guess. Answers stay; the scores and levels
+that answering everything is expected to give move, unless everything was answered, and so
+does what is asked when an owner goes on. Every result says the version it was computed
 with; rescoring with an earlier version brings its results back. What short interviews first
 stated (see the audit of onramp calibrate --report) stays as it was.`}
 	database := databaseFlag(cmd.Flags())
@@ -237,7 +237,7 @@ stated (see the audit of onramp calibrate --report) stays as it was.`}
 			return err
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "%s %s, parameters version %d: %d finished assessments, %d used another version before\n"+
-			"likeliest level changed: overall for %d, of some dimension for %d\n",
+			"level changed: overall for %d, of some dimension for %d\n",
 			q.ID, q.Version, n, done.Assessments, done.Moved, done.Level, done.Dimensions)
 		return nil
 	}
