@@ -13,10 +13,10 @@ import (
 	"onramp/assessment"
 )
 
-// Fifty random interviews a property are enough for every run of the tests;
+// Thirty random interviews a property are enough for every run of the tests;
 // -rapid.checks asks for more.
 func init() {
-	if err := flag.Set("rapid.checks", "50"); err != nil {
+	if err := flag.Set("rapid.checks", "30"); err != nil {
 		panic(err)
 	}
 }
@@ -119,6 +119,8 @@ func (w *watch) look(question assessment.Question, p assessment.Progress) {
 		w.t.Fatalf("at %s between %d and %d remain", it.ID, question.Low, question.High)
 	case question.High > w.high:
 		w.t.Fatalf("at %s (%s) up to %d remain, after %d before", it.ID, question.Reason.Kind, question.High, w.high)
+	case p.Usual < p.Low || p.Usual > p.High:
+		w.t.Fatalf("at %s %d usually remain, %d to %d do", it.ID, p.Usual, p.Low, p.High)
 	case p.Low != question.Low || p.High != question.High:
 		w.t.Fatalf("at %s progress says %+v, the question %d to %d", it.ID, p, question.Low, question.High)
 	case p.Share() < w.share:
