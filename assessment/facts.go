@@ -19,9 +19,8 @@ func (r *Result) Rows() []ResultRow {
 	return rows
 }
 
-// Predict adds to the rows of the instrument's model what it predicts.
-func (in *Instrument) Predict(rows []ResultRow, readings Readings) {
-	e := in.Estimate(readings)
+// Predict adds to the rows of the instrument's model what it estimates, e.
+func (in *Instrument) Predict(rows []ResultRow, e *Estimate) {
 	for i := range rows {
 		if r := &rows[i]; r.Model == in.model.ID && r.ModelVersion == in.model.Version {
 			r.Parameters, r.Predicted = in.version, e.of(in.model, r.Dimension)

@@ -10,12 +10,12 @@ import (
 
 // What a report on learning shows, and from where it flags.
 const (
-	leastGroup   = 10  // firms of a group, and answers of an item on each side
+	leastGroup   = 10  // firms of a group that is shown
 	flagErrors   = 3   // standard errors
 	flagShift    = 0.5 // of a threshold
-	flagResidual = 0.2 // correlation of residuals (Yen 1984)
+	flagResidual = 0.2 // correlation of residuals beyond the usual (Yen 1984; Christensen, Makransky & Horton 2017)
 	pairErrors   = 4   // standard errors: thousands of pairs are looked at
-	leastPair    = 30  // firms that answered both of a pair
+	leastSide    = 30  // answers to an item on each side, or to both of a pair
 	flagShare    = 0.1 // of an item's scale (Dorans & Kulick 1986)
 	auditBins    = 10
 )
@@ -57,6 +57,7 @@ type ResidualPair struct {
 	Items [2]string `json:"items"`
 	N     int       `json:"n"` // firms that answered both
 	Q3    float64   `json:"q3"`
+	Usual float64   `json:"usual"` // mean of pairs that stand alike: of one dimension, or of two
 }
 
 // GroupDifference is an item that a group answers differently from others of
@@ -181,30 +182,47 @@ func (l *Learnt) drift(previous *Parameters) []Drift {
 	return out
 }
 
-// pairs lists the items whose residuals go together, the strongest first.
+// pairs lists the items whose residuals go together, the strongest first. What
+// is usual is taken off before a pair is judged, since residuals of one
+// dimension lean towards each other's opposite.
 func (l *Learnt) pairs() ([]ResidualPair, error) {
 	q3, err := l.engine.ResidualCorrelations(l.rows)
 	if err != nil {
 		return nil, err
 	}
-	out := []ResidualPair{}
+	all := map[int][]ResidualPair{} // by dimension, -1 for two
 	for i := range l.Items {
 		for j := range i {
-			if !(math.Abs(q3[i][j]) > flagResidual) {
-				continue
-			}
-			n := 0
+			p := ResidualPair{Items: [2]string{l.Items[j].ID, l.Items[i].ID}, Q3: q3[i][j]}
 			for _, row := range l.rows {
 				if row[i] >= 0 && row[j] >= 0 {
-					n++
+					p.N++
 				}
 			}
-			if n >= leastPair && math.Abs(math.Atanh(q3[i][j]))*math.Sqrt(float64(n-3)) > pairErrors {
-				out = append(out, ResidualPair{Items: [2]string{l.Items[j].ID, l.Items[i].ID}, N: n, Q3: q3[i][j]})
+			at := l.engine.Item(i).Dimension
+			if at != l.engine.Item(j).Dimension {
+				at = -1
+			}
+			if p.N >= leastSide && !math.IsNaN(p.Q3) {
+				all[at] = append(all[at], p)
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b ResidualPair) int { return cmp.Compare(math.Abs(b.Q3), math.Abs(a.Q3)) })
+	out := []ResidualPair{}
+	for at := -1; at < l.engine.Dimensions(); at++ {
+		usual := 0.0
+		for _, p := range all[at] {
+			usual += p.Q3 / float64(len(all[at]))
+		}
+		for _, p := range all[at] {
+			p.Usual = usual
+			beyond := math.Abs(math.Atanh(p.Q3) - math.Atanh(usual)) // Fisher's z, with a known spread
+			if math.Tanh(beyond) > flagResidual && beyond*math.Sqrt(float64(p.N-3)) > pairErrors {
+				out = append(out, p)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b ResidualPair) int { return cmp.Compare(math.Abs(b.Q3-b.Usual), math.Abs(a.Q3-a.Usual)) })
 	return out, nil
 }
 
@@ -228,7 +246,7 @@ func (l *Learnt) differences(residuals [][]irt.Residual) (flagged []GroupDiffere
 				return nil, 0, err
 			}
 			for _, f := range found {
-				if f.Group < leastGroup || f.Others < leastGroup {
+				if f.Group < leastSide || f.Others < leastSide {
 					continue
 				}
 				compared++

@@ -8,6 +8,7 @@
 //	Posterior.Score, Levels, Overall, Draws   the full-form score, predicted
 //	Posterior.Gains, Next                     what to ask, and when a dimension is done
 //	Calibrate, ResidualCorrelations           item parameters from answers, and their fit
+//	Residuals, Functioning                    whether items work alike for groups
 //	Thresholds, Equicorrelation               parameters without any data
 //
 // # Methods and where they come from
@@ -25,6 +26,8 @@
 //     Linden 1999, for several dimensions), here of the full-form score.
 //   - Calibration is marginal maximum likelihood by EM (Bock & Aitkin 1981), with
 //     priors unless told otherwise; fit is checked with Q3 (Yen 1984).
+//   - Items that work differently for a group are found by standardisation
+//     (Dorans & Kulick 1986), matched on the posterior of the other answers.
 //
 // # Decisions
 //

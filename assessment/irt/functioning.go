@@ -109,14 +109,16 @@ func (e *Engine) Functioning(residuals [][]Residual, sides []Side) ([]Functionin
 
 // itemSum adds up the residuals of an item; shift is how far its dimension lies
 // from where it was expected.
-type itemSum struct{ n, sum, squares, slope, shift float64 }
+type itemSum struct{ n, sum, squares, variance, slope, shift float64 }
 
 func (s itemSum) mean() float64 { return (s.sum - s.shift*s.slope) / s.n }
 
-// error is the squared standard error of the mean.
+// error is the squared standard error of the mean: from the residuals' variance
+// or from the predicted one, whichever is larger, since few residuals may lie
+// together by chance.
 func (s itemSum) error() float64 {
 	m := s.sum / s.n
-	return (s.squares/s.n - m*m) / (s.n - 1)
+	return max((s.squares/s.n-m*m)/(s.n-1), s.variance/s.n/s.n)
 }
 
 func (e *Engine) summarize(residuals [][]Residual, sides []Side, side Side) []itemSum {
@@ -131,6 +133,7 @@ func (e *Engine) summarize(residuals [][]Residual, sides []Side, side Side) []it
 			s.n++
 			s.sum += res.Difference
 			s.squares += res.Difference * res.Difference
+			s.variance += res.Variance
 			s.slope += res.Slope
 			d := e.items[res.Item].Dimension
 			difference[d] += res.Difference

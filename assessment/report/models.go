@@ -40,6 +40,15 @@ func ModelLevel(p *locale.Printer, m *assessment.Model, s assessment.Standing) s
 	}
 }
 
+// ModelMeans describes what one sees in a firm at the level of an area; empty
+// where no level shows.
+func ModelMeans(p *locale.Printer, m *assessment.Model, d assessment.DimensionResult) string {
+	if d.Withheld || d.Coverage.Known == 0 {
+		return ""
+	}
+	return LevelWords(p, m, d.ID, d.Level)
+}
+
 // ModelScore writes "47.3 of 100 points"; empty where the rule gives no score,
 // nothing is known or too little is.
 func ModelScore(p *locale.Printer, m *assessment.Model, s assessment.Standing) string {
@@ -240,6 +249,9 @@ func (l *layout) modelTable(r assessment.ModelResult) Table {
 	table := Table{Columns: []Column{{Title: l.t("document.area"), Share: 0.36}, {Title: l.t("document.level"), Share: 0.25}}}
 	scored := len(r.Model.Cuts) > 0
 	strict := ModelStrict(r.Result.Overall, r.Result.Strict) != nil
+	if !scored {
+		table.Columns = append(table.Columns, Column{Title: l.t("document.means"), Share: 0.6})
+	}
 	if scored {
 		table.Columns = append(table.Columns, Column{Title: l.t("document.score"), Share: 0.12, Right: true})
 	}
@@ -248,8 +260,11 @@ func (l *layout) modelTable(r assessment.ModelResult) Table {
 	}
 	table.Columns = append(table.Columns, Column{Title: l.t("document.models.known"), Share: 0.15, Right: true})
 	spread(table.Columns)
-	row := func(title string, s assessment.Standing, also *assessment.Standing) {
+	row := func(title, means string, s assessment.Standing, also *assessment.Standing) {
 		cells := []Text{say(title), say(ModelLevel(l.Printer, r.Model, s))}
+		if !scored {
+			cells = append(cells, say(means))
+		}
 		if scored {
 			cells = append(cells, say(l.orDash(ModelPoints(l.Printer, r.Model, s))))
 		}
@@ -263,10 +278,10 @@ func (l *layout) modelTable(r assessment.ModelResult) Table {
 		table.Rows = append(table.Rows, append(cells, say(FactsShort(l.Printer, s.Coverage))))
 	}
 	for _, d := range r.Result.Dimensions {
-		row(DimensionTitle(l.Printer, r.Model, d.ID), d.Standing, d.Strict)
+		row(DimensionTitle(l.Printer, r.Model, d.ID), ModelMeans(l.Printer, r.Model, d), d.Standing, d.Strict)
 	}
 	if scored && len(r.Result.Dimensions) > 1 {
-		row(l.T("word.overall"), r.Result.Overall, r.Result.Strict)
+		row(l.T("word.overall"), "", r.Result.Overall, r.Result.Strict)
 	}
 	return table
 }

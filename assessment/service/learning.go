@@ -80,8 +80,8 @@ func (s *Service) PublishParameters(ctx context.Context, p assessment.Parameters
 type Rescored struct {
 	Assessments int // finished ones
 	Moved       int // that used other parameters before
-	Level       int // whose likeliest overall level is another now
-	Dimensions  int // whose likeliest level of some dimension is another now
+	Level       int // whose overall level is another now
+	Dimensions  int // whose level of some dimension is another now
 }
 
 // rescoreBatch is how many assessments are computed in one transaction, so that
@@ -90,8 +90,7 @@ const rescoreBatch = 50
 
 // Rescore computes the results of all finished assessments of a questionnaire
 // version anew with a version of its parameters, 0 for the experts', and has
-// them use it from now on. Scores stay, since they come from answers alone;
-// what is predicted of them moves. What a firm is told later follows.
+// them use it from now on, so that pages and documents say the same.
 func (s *Service) Rescore(ctx context.Context, q *assessment.Questionnaire, version int) (total Rescored, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
@@ -146,8 +145,7 @@ func (s *Service) rescore(tx assessment.Tx, c *assessment.Catalogue, id string, 
 	done.Moved++
 	overall, dimensions := false, false
 	for i := range after {
-		was, _ := before[i].Predicted.Sure()
-		if is, _ := after[i].Predicted.Sure(); is != was {
+		if before[i].Level != after[i].Level {
 			overall, dimensions = overall || after[i].Dimension == "", dimensions || after[i].Dimension != ""
 		}
 	}

@@ -70,13 +70,14 @@ func (in *Interview) score(tx assessment.Tx, added []*assessment.Model) error {
 // rows are what statistics keep of all results.
 func (in *Interview) rows(readings assessment.Readings) []assessment.ResultRow {
 	var rows []assessment.ResultRow
+	estimate := in.instrument.Estimate(readings)
 	for _, m := range append([]*assessment.Model{in.Model}, in.Added...) {
 		result := m.Score(readings)
 		if m == in.Model {
-			result = in.instrument.Estimate(readings).Expect(m, result)
+			result = estimate.Expect(m, result)
 		}
 		rows = append(rows, result.Rows()...)
 	}
-	in.instrument.Predict(rows, readings)
+	in.instrument.Predict(rows, estimate)
 	return rows
 }

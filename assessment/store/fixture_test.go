@@ -110,9 +110,22 @@ func fixtureAssessment(id string) *assessment.Assessment {
 		Models: []assessment.ModelPin{{ID: "another", Version: "1"}, {ID: "ladder", Version: "2"}},
 		Profile: assessment.Profile{Name: "Café & Söhne <3", Country: "DE", Region: "DE-BY", Language: "de", Sector: "G", Employees: 12,
 			Goals: []string{"sell", "save"}, Budget: &budget, Days: &days},
-		StatisticsConsent: true, Revision: 1, Created: noon.UTC(), Updated: noon.UTC().Add(time.Minute), Finished: noon.UTC().Add(time.Hour),
+		StatisticsConsent: true, Parameters: 2, Revision: 1, Created: noon.UTC(), Updated: noon.UTC().Add(time.Minute), Finished: noon.UTC().Add(time.Hour),
 		Responses: map[string]assessment.Response{
 			"S1": assessment.OptionsResponse("web", "street"), "S2": assessment.ValueResponse(0), "S3": assessment.StateResponse(assessment.DontKnow)},
 		Asked: []assessment.Asked{{Item: "S3", Reason: assessment.ReasonGate}, {Item: "S1", Reason: assessment.ReasonMust}, {Item: "S2"}},
 	}
+}
+
+// fixtureParameters sets every field.
+func fixtureParameters(questionnaireVersion string, version int) *assessment.Parameters {
+	return &assessment.Parameters{Questionnaire: "shop", QuestionnaireVersion: questionnaireVersion, Version: version, Created: noon.UTC(), Respondents: 150,
+		Items:      map[string]assessment.ItemParameters{"S2": {A: 1.25, B: []float64{-0.1}}},
+		Dimensions: []string{"sales", "empty"}, Correlations: [][]float64{{1, 0.3}, {0.3, 1}}, Note: "first & <best>"}
+}
+
+// fixturePrediction sets every field.
+func fixturePrediction() assessment.Prediction {
+	return assessment.Prediction{Model: "ladder", ModelVersion: "1", Dimension: "sales", Parameters: 2, Asked: 31, Depth: assessment.Quick,
+		Certainty: assessment.Certainty{Levels: []float64{0.125, 0.5, 0.375}, Mean: 50.5, Low: 0, High: 100}}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -26,7 +27,7 @@ func suite(t *testing.T, open opener) {
 	}{
 		{"catalogue", testCatalogue}, {"catalogue empty", testEmptyCatalogue}, {"published content never changes", testPublishAgain},
 		{"directory", testDirectory}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
-		{"parents", testParents}, {"models", testModels}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"keys", testKeys}, {"settings", testSettings}, {"outcome", testOutcome},
+		{"parents", testParents}, {"models", testModels}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"keys", testKeys}, {"settings", testSettings}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
 		{"cancel", testCancel}, {"reopen", testReopen}, {"close", testClose},
@@ -234,6 +235,10 @@ func testParents(t *testing.T, open opener) {
 		"outcome": func(tx assessment.Tx) error {
 			return tx.SaveOutcome("none", nil, []assessment.Fact{{Kind: "action", Code: "1"}})
 		},
+		"parameters": func(tx assessment.Tx) error { return tx.PublishParameters(fixtureParameters("99", 1)) },
+		"prediction": func(tx assessment.Tx) error {
+			return tx.SavePredictions("none", []assessment.Prediction{fixturePrediction()}, noon)
+		},
 		"key": func(tx assessment.Tx) error {
 			return tx.AddKey(assessment.Key{Hash: []byte("h"), Assessment: "none", Created: noon})
 		},
@@ -280,9 +285,10 @@ func testDelete(t *testing.T, open opener) {
 	mustUpdate(t, s, func(tx assessment.Tx) error {
 		return errors.Join(tx.CreateAssessment(fixtureAssessment("b")),
 			tx.AddKey(assessment.Key{Hash: []byte("h"), Assessment: "b", Kind: assessment.LinkKey, Created: noon}),
-			tx.SaveOutcome("b", []assessment.ResultRow{{Model: "ladder", ModelVersion: "1", Score: &score}}, []assessment.Fact{{Kind: "action", Code: "1"}}))
+			tx.SaveOutcome("b", []assessment.ResultRow{{Model: "ladder", ModelVersion: "1", Score: &score}}, []assessment.Fact{{Kind: "action", Code: "1"}}),
+			tx.SavePredictions("b", []assessment.Prediction{fixturePrediction()}, noon))
 	})
-	for _, table := range []string{"assessments", "assessment_models", "responses", "keys", "results", "facts"} {
+	for _, table := range []string{"assessments", "assessment_models", "responses", "keys", "results", "facts", "predictions"} {
 		if count(t, s)[table] == before[table] {
 			t.Errorf("the test wrote nothing into %s", table)
 		}
@@ -390,7 +396,8 @@ func testOutcome(t *testing.T, open opener) {
 	s, _ := started(t, open)
 	score := 100.0 / 3
 	rows := []assessment.ResultRow{
-		{Model: "ladder", ModelVersion: "1", Score: &score, Level: 2, Coverage: assessment.Coverage{Known: 3, Applicable: 4}},
+		{Model: "ladder", ModelVersion: "1", Score: &score, Level: 2, Coverage: assessment.Coverage{Known: 3, Applicable: 4},
+			Parameters: 3, Predicted: assessment.Certainty{Levels: []float64{0.25, 0.75}, Mean: score, Low: 0, High: 50.5}},
 		{Model: "ladder", ModelVersion: "1", Dimension: "sales", Coverage: assessment.Coverage{Applicable: 2}},
 	}
 	facts := []assessment.Fact{{Kind: "action", Code: "1", Value: 0}, {Kind: "technology", Code: "ai", Value: 5}}
@@ -401,10 +408,18 @@ func testOutcome(t *testing.T, open opener) {
 	var gotFacts []assessment.Fact
 	mustView(t, s, func(q assessment.Tx) error {
 		return errors.Join(
-			q.(*tx).each(`SELECT model_id, model_version, dimension_id, score, level, coverage_known, coverage_applicable FROM results
+			q.(*tx).each(`SELECT model_id, model_version, dimension_id, score, level, coverage_known, coverage_applicable,
+				parameters_version, levels, mean, low, high FROM results
 				WHERE assessment_id = $1 ORDER BY dimension_id`, []any{"a"}, func(scan func(...any) error) error {
 				var r assessment.ResultRow
-				err := scan(&r.Model, &r.ModelVersion, &r.Dimension, &r.Score, &r.Level, &r.Coverage.Known, &r.Coverage.Applicable)
+				var levels *string
+				var mean, low, high *float64
+				err := scan(&r.Model, &r.ModelVersion, &r.Dimension, &r.Score, &r.Level, &r.Coverage.Known, &r.Coverage.Applicable,
+					&r.Parameters, &levels, &mean, &low, &high)
+				if err == nil && levels != nil {
+					r.Predicted = assessment.Certainty{Mean: *mean, Low: *low, High: *high}
+					err = json.Unmarshal([]byte(*levels), &r.Predicted.Levels)
+				}
 				gotRows = append(gotRows, r)
 				return err
 			}),

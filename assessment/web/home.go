@@ -86,6 +86,7 @@ type methodPage struct {
 	base
 	Questionnaire *assessment.Questionnaire
 	Model         *assessment.Model
+	Others        []*assessment.Model // that a firm can add
 	Directory     *assessment.Directory
 	Counts        counts
 }
@@ -100,5 +101,5 @@ func (s *Server) method(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, "pages/method", &methodPage{base: s.page(c, "method.title"), Questionnaire: q, Model: m,
-		Directory: catalogue.Directory, Counts: countContent(catalogue, q)})
+		Others: catalogue.OtherModels(q), Directory: catalogue.Directory, Counts: countContent(catalogue, q)})
 }

@@ -92,10 +92,7 @@ func modelOf(page outcomePage, r assessment.ModelResult) modelView {
 	}
 	for _, d := range r.Result.Dimensions {
 		a := areaView{Title: report.DimensionTitle(p, m, d.ID), Level: report.ModelLevel(p, m, d.Standing), Score: report.ModelPoints(p, m, d.Standing),
-			Known: report.FactsShort(p, d.Coverage)}
-		if !d.Withheld && d.Coverage.Known > 0 {
-			a.Means = report.LevelWords(p, m, d.ID, d.Level)
-		}
+			Means: report.ModelMeans(p, m, d), Known: report.FactsShort(p, d.Coverage)}
 		if strict := report.ModelStrict(d.Standing, d.Strict); strict != nil {
 			v.Stricter, a.Strict = true, report.ModelPoints(p, m, *strict)
 		}

@@ -28,13 +28,15 @@ guess, the centre of the same priors. The published parameters stay as they are 
     drift        parameters of each item: experts', previous version, now; flagged when a
                  threshold moved by more than 0.5 or 3 standard errors since the previous
                  version, else the experts'
-    residual_correlations  Q3 (Yen 1984) beyond ±.2, of pairs that 30 firms answered, and
-                 beyond 4 standard errors: they share what the dimensions do not explain
+    residual_correlations  Q3 (Yen 1984) more than .2, and 4 standard errors, away from the
+                 mean of pairs that stand alike (Christensen, Makransky & Horton 2017), of
+                 pairs that 30 firms answered: they share what the dimensions do not explain
     differences  items that a size class or sector answers differently from others of the
                  same standing: standardised difference (Dorans & Kulick 1986; graded items:
                  Zwick & Thayer 1996), matched on the posterior given the firm's other
                  answers, the group's own mean taken out; beyond .1 of the scale and 3
-                 standard errors
+                 standard errors, with 30 answers on each side. Among a thousand
+                 comparisons a few are flagged by chance
     asked        answers to items asked at random (seed) and to chosen ones, against what
                  the firm's other answers predict: mean residual (0 is as predicted) and
                  spread (1 is as predicted)
@@ -199,9 +201,9 @@ func newRescore() *cobra.Command {
 	cmd := &cobra.Command{Use: "rescore", Short: "Compute finished results anew with other parameters", Args: noArguments,
 		Long: `Rescore computes the results of all finished assessments of the newest version of
 --questionnaire anew with a version of the parameters that onramp calibrate --publish stored:
-the newest, or --parameters N; 0 is the experts' guess. Scores stay, since they come from
-answers alone; what is stated about them, such as the probability of each level, moves, and
-so does what is asked when an owner goes on. Every result says the version it was computed
+the newest, or --parameters N; 0 is the experts' guess. Answers stay; the scores and levels
+that answering everything is expected to give move, unless everything was answered, and so
+does what is asked when an owner goes on. Every result says the version it was computed
 with; rescoring with an earlier version brings its results back. What short interviews first
 stated (see the audit of onramp calibrate --report) stays as it was.`}
 	database := databaseFlag(cmd.Flags())
@@ -235,7 +237,7 @@ stated (see the audit of onramp calibrate --report) stays as it was.`}
 			return err
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "%s %s, parameters version %d: %d finished assessments, %d used another version before\n"+
-			"likeliest level changed: overall for %d, of some dimension for %d\n",
+			"level changed: overall for %d, of some dimension for %d\n",
 			q.ID, q.Version, n, done.Assessments, done.Moved, done.Level, done.Dimensions)
 		return nil
 	}

@@ -307,6 +307,8 @@ func versions(t *testing.T, s *school) {
 	// The service does not know the version yet; another one does.
 	if code, out, errs := s.command("rescore"); code != 0 || !strings.Contains(out, "parameters version 1: 201 finished assessments, 201 used another version before") {
 		t.Fatalf("rescore: exit code %d: %s%s", code, out, errs)
+	} else if strings.Contains(out, "overall for 0") || strings.Contains(out, "dimension for 0") {
+		t.Errorf("no level has changed: %s", out)
 	}
 	if in := s.interview(0); in.Parameters != 1 || in.Learnt.Respondents != 200 || in.Outcome().Parameters != in.Learnt {
 		t.Errorf("a rescored assessment uses %d", in.Parameters)

@@ -30,9 +30,9 @@ func writeLearningReport(w io.Writer, j learntJSON) error {
 		t.line("%s\t%s\t%d", g.By, g.Group, g.N)
 	}
 	t.drift(r.Drift)
-	t.title("Residual correlations beyond ±.2 (Q3): the two items share more than their dimensions")
+	t.title("Residual correlations (Q3) more than .2 from the usual: the two items share more, or less, than their dimensions")
 	for _, p := range r.Residuals {
-		t.line("%s\t%s\tQ3 %+.2f\tfirms %d", p.Items[0], p.Items[1], p.Q3, p.N)
+		t.line("%s\t%s\tQ3 %+.2f\tusual %+.2f\tfirms %d", p.Items[0], p.Items[1], p.Q3, p.Usual, p.N)
 	}
 	t.none(len(r.Residuals))
 	t.title(fmt.Sprintf("Differences between groups of the same standing (%d comparisons)", r.Compared))
