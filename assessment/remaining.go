@@ -81,7 +81,7 @@ func (s *sitting) share(p Progress) float64 {
 func (c *section) bounds(adaptive bool) (low, high int) {
 	low = min(max(c.room-c.kept, c.least), c.choice)
 	if adaptive {
-		low = min(low, max(leastAnswers-c.asked-c.musts, c.least))
+		low = min(low, max(leastAnswers-c.asked-c.musts-c.kept-c.keptMusts, c.least))
 	}
 	return c.musts + max(low, 0), c.musts + c.waitingMusts + min(c.room, c.choice+c.waiting)
 }

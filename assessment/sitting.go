@@ -58,7 +58,7 @@ type section struct {
 	musts, least    int // unasked musts; anchors among the rest
 	choice, waiting int // unasked others: askable, and hanging on an answer that is to come
 	waitingMusts    int
-	kept            int // waiting with an answer in store
+	kept, keptMusts int // waiting with an answer in store
 }
 
 func (in *Instrument) sit(a *Assessment) *sitting {
@@ -136,7 +136,7 @@ func (s *sitting) section(d int, ahead map[string]bool) section {
 			}
 		case !r.Pending || !slices.ContainsFunc(r.Item.AskIf.Items(), opens):
 		case r.kept:
-			c.count(r.Item, ahead, new(int), &c.kept)
+			c.count(r.Item, ahead, &c.keptMusts, &c.kept)
 		case asks:
 			c.count(r.Item, ahead, &c.waitingMusts, &c.waiting)
 		}
