@@ -9,8 +9,10 @@
 // The way of one assessment through this package:
 //
 //	Questionnaire.Read   profile and responses -> a Reading per item (routing, four empty states)
-//	Questionnaire.Next   which item to ask, why, and how many remain
+//	Instrument.Next      which item to ask, why, and how many remain
 //	Model.Score          readings -> Result (score, level, coverage, explained to the item)
+//	Instrument.Estimate  readings -> what answering everything would give, and how sure that is
+//	Estimate.Expect      Result -> the same with expected scores and likeliest levels
 //	NewPlan              result and readings -> Roadmap of ordered Steps
 //	Directory.Match      a measure and a profile -> support platforms that fit, each with its reason
 package assessment

@@ -25,6 +25,7 @@ type Instrument struct {
 	ladders []irt.Ladder   // per dimension of the model
 	cuts    []float64      // as shares of the scale
 	weights []float64      // of the dimensions
+	memory  *memory
 }
 
 // scoreStates is how many scores of a dimension the predictions tell apart at
@@ -37,7 +38,7 @@ const scoreStates = 300
 // items and estimates nothing. An error means that the content cannot be
 // measured, such as shares that do not fall, or parameters that do not fit.
 func NewInstrument(q *Questionnaire, m *Model, p *Parameters) (*Instrument, error) {
-	in := &Instrument{q: q, model: m, place: map[string]int{}}
+	in := &Instrument{q: q, model: m, place: map[string]int{}, memory: newMemory()}
 	if p != nil {
 		in.version = p.Version
 	}

@@ -33,17 +33,18 @@ const (
 // that such an answer opens nothing that was closed, sections are judged by
 // first, the roadmap by plan.
 type sitting struct {
-	in       *Instrument
-	a        *Assessment
-	rule     DepthRule
-	readings Readings // by all answers
-	plan     Readings // without those to seeds
-	first    Readings // without those to seeds and confirming questions
-	sections []section
-	seeds    []*Reading
-	answers  []int // of the engine's items, by first
-	phase    phase
-	at       int // the section that asks now; len(sections) when all are closed
+	in        *Instrument
+	a         *Assessment
+	rule      DepthRule
+	readings  Readings // by all answers
+	plan      Readings // without those to seeds
+	first     Readings // without those to seeds and confirming questions
+	sections  []section
+	seeds     []*Reading
+	answers   []int // of the engine's items, by first
+	phase     phase
+	posterior irt.Posterior // of the section looked at, its memory kept for the next
+	at        int           // the section that asks now; len(sections) when all are closed
 }
 
 // section is one dimension of an interview: the items that may be asked now,
@@ -279,17 +280,27 @@ func (s *sitting) measure(d int) (*Item, Reason) {
 			held[at] = false
 		}
 	}
-	posterior, err := engine.Posterior(answers)
-	if err != nil {
-		return nil, Reason{}
+	key := s.key(d, answers, held)
+	r := s.in.memory.recall(key)
+	if r == nil {
+		r = &remembered{key: key}
+		r.item, r.reason = s.best(trait, answers, irt.Policy{Ladders: s.in.ladders, Minimum: leastAnswers,
+			Confidence: s.rule.Confidence, Aim: irt.ExactAim, Closed: closed, Held: held})
+		s.in.memory.keep(r)
 	}
-	choice, err := posterior.Within(trait, irt.Policy{Ladders: s.in.ladders, Minimum: leastAnswers,
-		Confidence: s.rule.Confidence, Aim: irt.ExactAim, Closed: closed, Held: held})
+	return r.item, Reason{Kind: r.reason}
+}
+
+// best asks the engine.
+func (s *sitting) best(trait int, answers []int, policy irt.Policy) (*Item, ReasonKind) {
+	if s.in.engine.Update(&s.posterior, answers) != nil {
+		return nil, ""
+	}
+	choice, err := s.posterior.Within(trait, policy)
 	if err != nil || choice.Item < 0 {
-		return nil, Reason{}
+		return nil, ""
 	}
-	it := s.in.items[choice.Item]
-	return it, Reason{Kind: whyGained(choice.Gain)}
+	return s.in.items[choice.Item], whyGained(choice.Gain)
 }
 
 // whyGained names the largest part of what an answer is expected to tell.

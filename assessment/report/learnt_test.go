@@ -11,6 +11,7 @@ import (
 func TestMethodSaysWhatEstimatesRestOn(t *testing.T) {
 	p := printer(t, "en")
 	o := sample(t)
+	o.Estimate = nil
 	said := func(want string) bool {
 		return slices.ContainsFunc(Layout(p, o, sampleMeta).Blocks, func(b Block) bool {
 			paragraph, ok := b.(Paragraph)

@@ -76,6 +76,7 @@ func evaluate(t testing.TB, q *assessment.Questionnaire, m *assessment.Model, di
 		a.Answer(assessment.Asked{Item: next.Item.ID, Reason: next.Reason.Kind}, pattern(next.Item, n))
 	}
 	o := assessment.Evaluate(q, m, dir, p, a.Responses)
+	o.Expect(in)
 	o.Depth, o.Updated = depth, time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
 	return o
 }

@@ -10,7 +10,7 @@ type calibrationFigures struct {
 	Certain  int    `json:"certain"`  // dimensions with everything answered
 	Overall  finite `json:"overall"`  // mean stated probability minus hit rate
 	Weighted finite `json:"weighted"` // mean |stated − hit rate| of the bins, by n
-	Largest  finite `json:"largest"`  // |stated − hit rate| of a bin with n of at least 50
+	Largest  finite `json:"largest"`  // |stated − hit rate| of a bin with n of at least 400
 }
 
 // bin is a range of the stated probability.
@@ -23,7 +23,7 @@ type bin struct {
 
 const (
 	binCount = 10
-	binLeast = 50 // dimensions from which a bin says something
+	binLeast = 400 // dimensions from which the hit rate of a bin is known to 0.025
 )
 
 func newCalibration(all []comparison) calibrationFigures {

@@ -99,3 +99,14 @@ func newComparison(c assessment.Certainty, full assessment.Standing) comparison 
 	return comparison{level: level, trueLevel: full.Level, probability: p, certain: p > 1-1e-9,
 		score: c.Mean, trueScore: *full.Score, low: c.Low, high: c.High}
 }
+
+// shorten keeps the shorter of the times of each question.
+func (r *record) shorten(times []time.Duration) {
+	if r.times == nil {
+		r.times = times
+		return
+	}
+	for i := range r.times {
+		r.times[i] = min(r.times[i], times[i])
+	}
+}

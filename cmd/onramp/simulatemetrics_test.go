@@ -66,18 +66,18 @@ func TestCalibration(t *testing.T) {
 			all = append(all, c)
 		}
 	}
-	add(100, 75, 0.72) // 0.03 below the hit rate
-	add(60, 48, 0.82)  // 0.02 above
-	add(40, 10, 0.95)  // far above, but too few
+	add(1000, 750, 0.72) // 0.03 below the hit rate
+	add(600, 480, 0.82)  // 0.02 above
+	add(390, 97, 0.95)   // far above, but too few
 	c := newCalibration(all)
-	if len(c.Bins) != 3 || c.Certain != 1 || c.Bins[1].N != 60 || c.Bins[1].From != 0.8 {
+	if len(c.Bins) != 3 || c.Certain != 1 || c.Bins[1].N != 600 || c.Bins[1].From != 0.8 {
 		t.Fatalf("bins %+v", c)
 	}
 	isFigure(t, "stated", c.Bins[0].Stated, 0.72)
 	isFigure(t, "hit rate", c.Bins[0].Hit, 0.75)
 	isFigure(t, "largest", c.Largest, 0.03)
-	isFigure(t, "weighted", c.Weighted, (100*0.03+60*0.02+40*0.7)/200)
-	isFigure(t, "overall", c.Overall, (-100*0.03+60*0.02+40*0.7)/200)
+	isFigure(t, "weighted", c.Weighted, (1000*0.03+600*0.02+390*(0.95-97.0/390))/1990)
+	isFigure(t, "overall", c.Overall, (-1000*0.03+600*0.02+390*(0.95-97.0/390))/1990)
 }
 
 func TestRecommend(t *testing.T) {

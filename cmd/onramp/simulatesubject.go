@@ -23,6 +23,7 @@ type subject struct {
 	questionnaire *assessment.Questionnaire
 	model         *assessment.Model
 	instrument    *assessment.Instrument
+	parameters    *assessment.Parameters
 	items         []*assessment.Item // in asking order, without those that only other models need
 	experts       []irt.Item         // per item: what the instrument takes it for
 	weights       map[string]float64 // of the items that count in the score, as shares of it
@@ -107,8 +108,13 @@ func (s *subject) prepare(p *assessment.Parameters) error {
 			}
 		}
 	}
-	var err error
-	s.instrument, err = assessment.NewInstrument(s.questionnaire, s.model, p)
+	s.parameters = p
+	return s.fresh()
+}
+
+// fresh makes the instrument anew.
+func (s *subject) fresh() (err error) {
+	s.instrument, err = assessment.NewInstrument(s.questionnaire, s.model, s.parameters)
 	if err != nil {
 		return usageError{fmt.Errorf("%s: %w", s.name, err)}
 	}

@@ -54,7 +54,7 @@ func newTargets(f figures, depth assessment.Depth, reference bool) []target {
 	return append(out,
 		atMost("stated probability: difference over all", finite(math.Abs(float64(f.Calibration.Overall))), 0.03),
 		atMost("stated probability: difference by bin, weighted", f.Calibration.Weighted, 0.03),
-		atMost("stated probability: largest bin of 50 or more", f.Calibration.Largest, 0.03),
+		atMost("stated probability: largest bin of 400 or more", f.Calibration.Largest, 0.03),
 		between("coverage of 90 % intervals, dimensions", f.Scores.Coverage, 0.88, 0.96),
 		between("coverage of 90 % intervals, overall", f.Scores.OverallCoverage, 0.88, 0.96),
 		atLeast("roadmap value captured", f.Roadmap.Value, 0.97),
