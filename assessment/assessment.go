@@ -28,7 +28,17 @@ type Assessment struct {
 	Finished             time.Time // when the depth first asked no more; zero before
 	Responses            map[string]Response
 	Asked                []Asked // the items answered, in the order they first were
+
+	Firm  string   // what keys open: the firm's first assessment; a colleague's sheet stands alone
+	Round int      // 1 for the firm's first assessment
+	First []string // items to ask before others, in this order
+	Host  string   // of a colleague's sheet: the assessment it belongs to
+	Label string   // of a colleague's sheet: who answers, as they typed it; may be empty
+	Marks []Mark   // on measures of the roadmap, by measure
 }
+
+// Sheet reports whether a colleague answers, invited by the owner.
+func (a *Assessment) Sheet() bool { return a.Host != "" }
 
 // ModelPin is one version of a maturity model.
 type ModelPin struct{ ID, Version string }
@@ -247,6 +257,8 @@ type Outcome struct {
 	Strengths     []Finding
 	Gaps          []Finding
 	Roadmap       Roadmap
+	Marks         []Mark
+	On            time.Time   // the day it is looked at, for what opens and closes
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
 	Depth         Depth
@@ -262,22 +274,39 @@ func (o *Outcome) Shows(it *Item) bool {
 	return it.Core() || slices.ContainsFunc(it.Models, added)
 }
 
-// Evaluate scores, finds and plans in one go. The added models are scored from
-// the same readings; findings and plan are those of m.
-func Evaluate(q *Questionnaire, m *Model, dir *Directory, p Profile, responses map[string]Response, added ...*Model) Outcome {
-	readings := q.Read(p, responses)
-	var others []ModelResult
-	for _, other := range added {
-		others = append(others, ModelResult{Model: other, Result: other.Score(readings)})
-	}
-	return Outcome{Others: others, Questionnaire: q, Model: m, Directory: dir, Profile: p, Readings: readings,
-		Result: m.Score(readings), Strengths: Strengths(p, readings), Gaps: Gaps(p, readings),
-		Roadmap: NewPlan(q, m, dir, p, readings)}
+// Case is everything of one firm that an outcome is made from.
+type Case struct {
+	Questionnaire *Questionnaire
+	Model         *Model
+	Added         []*Model // scored beside Model
+	Directory     *Directory
+	Instrument    *Instrument // nil: nothing is predicted
+	Profile       Profile
+	Responses     map[string]Response
+	Marks         []Mark
+	On            time.Time // the day it is looked at
 }
 
-// Expect puts what an instrument predicts into the outcome: the estimate, the
+// Evaluate scores, finds and plans in one go. The added models are scored from
+// the same readings; findings and plan are those of the model itself.
+func Evaluate(c Case) Outcome {
+	readings := c.Questionnaire.Read(c.Profile, c.Responses)
+	var others []ModelResult
+	for _, other := range c.Added {
+		others = append(others, ModelResult{Model: other, Result: other.Score(readings)})
+	}
+	o := Outcome{Others: others, Questionnaire: c.Questionnaire, Model: c.Model, Directory: c.Directory, Profile: c.Profile,
+		Readings: readings, Marks: c.Marks, On: c.On, Result: c.Model.Score(readings),
+		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings), Roadmap: NewPlan(c, readings)}
+	if c.Instrument != nil {
+		o.expect(c.Instrument)
+	}
+	return o
+}
+
+// expect puts what an instrument predicts into the outcome: the estimate, the
 // scores and levels it leads to, and the way of the roadmap's steps from there.
-func (o *Outcome) Expect(in *Instrument) {
+func (o *Outcome) expect(in *Instrument) {
 	o.Estimate = in.Estimate(o.Readings)
 	if o.Estimate == nil {
 		return

@@ -101,10 +101,10 @@ func TestEvaluate(t *testing.T) {
 	q, m, dir := shipped(t)
 	r := random(5)
 	p, given := anyFirm(r, q), anyAnswers(r, q, 0.7)
-	o := assessment.Evaluate(q, m, dir, p, given)
+	o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p, Responses: given})
 	readings := q.Read(p, given)
 	want := assessment.Outcome{Questionnaire: q, Model: m, Directory: dir, Profile: p, Readings: readings, Result: m.Score(readings),
-		Strengths: assessment.Strengths(p, readings), Gaps: assessment.Gaps(p, readings), Roadmap: assessment.NewPlan(q, m, dir, p, readings)}
+		Strengths: assessment.Strengths(p, readings), Gaps: assessment.Gaps(p, readings), Roadmap: assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, readings)}
 	if !reflect.DeepEqual(o, want) {
 		t.Error("Evaluate says something else than its parts")
 	}

@@ -21,7 +21,9 @@ func BenchmarkShipped(b *testing.B) {
 		"Previous": func() { in.Previous(&assessment.Assessment{Profile: p, Responses: full}, "FO10") },
 		"Estimate": func() { in.Estimate(q.Read(p, half)) },
 		"Score":    func() { m.Score(readings) },
-		"NewPlan":  func() { assessment.NewPlan(q, m, dir, p, readings) },
+		"NewPlan": func() {
+			assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, readings)
+		},
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

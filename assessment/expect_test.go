@@ -14,9 +14,8 @@ func TestExpectSaysWhatIsLikeliest(t *testing.T) {
 	_, _, dir := shipped(t)
 	for seed := range uint64(40) {
 		r := random(seed)
-		o := assessment.Evaluate(q, m, dir, anyFirm(r, q), anyAnswers(r, q, 0.4))
+		o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Instrument: in, Profile: anyFirm(r, q), Responses: anyAnswers(r, q, 0.4)})
 		before := m.Score(o.Readings)
-		o.Expect(in)
 		for i, d := range o.Result.Dimensions {
 			c := o.Estimate.Certainty(i)
 			level, _ := c.Sure()
@@ -52,9 +51,8 @@ func TestExpectLeavesWhatIsKnown(t *testing.T) {
 	for _, it := range q.Items() {
 		said[it.ID] = middling(it)
 	}
-	o := assessment.Evaluate(q, m, dir, firm, said)
+	o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Instrument: in, Profile: firm, Responses: said})
 	want := m.Score(o.Readings)
-	o.Expect(in)
 	for i, d := range o.Result.Dimensions {
 		w := want.Dimensions[i]
 		if *d.Score != *w.Score || d.Level != w.Level || !reflect.DeepEqual(d.CappedBy, w.CappedBy) {

@@ -81,7 +81,7 @@ func TestNothingIsBothStrengthAndGap(t *testing.T) {
 				said[it.ID] = val(low + rng.IntN(high-low+1))
 			}
 		}
-		o := assessment.Evaluate(q, m, dir, firm, said)
+		o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: firm, Responses: said})
 		for _, s := range o.Strengths {
 			if slices.ContainsFunc(o.Gaps, func(g assessment.Finding) bool { return g.Reading.Item == s.Reading.Item }) {
 				t.Fatalf("%s is both with %v", s.Reading.Item.ID, said)

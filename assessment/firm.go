@@ -18,7 +18,22 @@ type Profile struct {
 	Goals     []string `json:"goals,omitempty"`
 	Budget    *int     `json:"budget,omitempty"`            // US dollars the firm can spend this year; nil when not said
 	Days      *int     `json:"person_days_month,omitempty"` // own person-days a month; nil when not said
+	Appetite  Appetite `json:"appetite,omitempty"`          // for change; empty when not said
+	Founded   int      `json:"founded,omitempty"`           // year; 0 when not said
 }
+
+// Appetite is how much change at a time a firm wants.
+type Appetite string
+
+// The appetites, from little to much.
+const (
+	Careful Appetite = "careful"
+	Steady  Appetite = "steady"
+	Bold    Appetite = "bold"
+)
+
+// Appetites lists them from little to much.
+var Appetites = []Appetite{Careful, Steady, Bold}
 
 // Size classes by persons employed, as statistical offices count them.
 const (
@@ -56,6 +71,8 @@ const (
 	MaxEmployees = 1_000_000
 	MaxBudget    = 1_000_000_000
 	MaxDays      = 10_000
+	FirstFounded = 1000 // no firm is older
+	LastFounded  = 2999
 )
 
 var (
@@ -95,6 +112,12 @@ func (q *Questionnaire) CheckProfile(p Profile) []FieldError {
 	number("employees", &p.Employees, MaxEmployees)
 	number("budget", p.Budget, MaxBudget)
 	number("person_days_month", p.Days, MaxDays)
+	if p.Appetite != "" && !slices.Contains(Appetites, p.Appetite) {
+		add("appetite", "field.appetite", map[string]any{"Value": string(p.Appetite)})
+	}
+	if p.Founded != 0 && (p.Founded < FirstFounded || p.Founded > LastFounded) {
+		add("founded", "field.range", map[string]any{"Low": FirstFounded, "High": LastFounded})
+	}
 	if len([]rune(p.Name)) > MaxName {
 		add("name", "field.too_long", map[string]any{"High": MaxName})
 	}

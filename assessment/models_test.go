@@ -146,11 +146,11 @@ func TestAddingAModelChangesNothingElse(t *testing.T) {
 		for i := range plain.Additional {
 			delete(given, plain.Additional[i].ID)
 		}
-		before := assessment.Evaluate(plain, own, dir, firm, given)
+		before := assessment.Evaluate(assessment.Case{Questionnaire: plain, Model: own, Directory: dir, Profile: firm, Responses: given})
 		for _, it := range more.Additional {
 			given[it.ID] = anyAnswer(r, &it, r.Float64())
 		}
-		after := assessment.Evaluate(more, own, dir, firm, given, other)
+		after := assessment.Evaluate(assessment.Case{Questionnaire: more, Model: own, Directory: dir, Profile: firm, Responses: given, Added: []*assessment.Model{other}})
 		if len(after.Others) != 1 || after.Others[0].Model != other {
 			t.Fatalf("others are %+v", after.Others)
 		}

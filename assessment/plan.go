@@ -30,8 +30,8 @@ const gateOpens = 3
 // look again as if it were done. Steps are then placed into the horizons as
 // far as own time and money reach, prerequisites never later than what needs
 // them.
-func NewPlan(q *Questionnaire, m *Model, dir *Directory, p Profile, readings Readings) Roadmap {
-	pl := newPlanner(q, m, p, readings)
+func NewPlan(c Case, readings Readings) Roadmap {
+	pl := newPlanner(c.Questionnaire, c.Model, c.Profile, readings)
 	var chosen []*candidate
 	for bundle := pl.best(); len(bundle) > 0; bundle = pl.best() {
 		last := bundle[len(bundle)-1]
@@ -45,7 +45,7 @@ func NewPlan(q *Questionnaire, m *Model, dir *Directory, p Profile, readings Rea
 	}
 	chosen = pl.place(chosen)
 	kept := keep(chosen)
-	return Roadmap{Limits: pl.limits, Steps: pl.steps(kept, dir, readings), More: len(chosen) - len(kept)}
+	return Roadmap{Limits: pl.limits, Steps: pl.steps(kept, c.Directory, readings), More: len(chosen) - len(kept)}
 }
 
 // keep returns the steps that make the list. What needs a step comes after it,

@@ -29,13 +29,13 @@ func TestPlansKeepTheirPromises(t *testing.T) {
 		r := random(seed)
 		p := anyFirm(r, q)
 		readings := q.Read(p, anyAnswers(r, q, pick(r, 0, 0.2, 0.5, 1, 1)))
-		pl := planned{q, m, p, readings, assessment.NewPlan(q, m, dir, p, readings)}
+		pl := planned{q, m, p, readings, assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, readings)}
 		for _, check := range []func(planned) error{planned.shape, planned.capacity, planned.steps, planned.calendar, planned.reasons} {
 			if err := check(pl); err != nil {
 				t.Errorf("seed %d: %v\n%s", seed, err, pl)
 			}
 		}
-		if again := assessment.NewPlan(q, m, dir, p, readings); seed%10 == 0 && !reflect.DeepEqual(again, pl.road) {
+		if again := assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, readings); seed%10 == 0 && !reflect.DeepEqual(again, pl.road) {
 			t.Errorf("seed %d: the same firm has two plans", seed)
 		}
 	}
@@ -257,7 +257,7 @@ func planFor(q *assessment.Questionnaire, p assessment.Profile, given answers) a
 	for _, it := range q.Items() {
 		d.Indicators = append(d.Indicators, indicator(it.ID, 1))
 	}
-	return assessment.NewPlan(q, model(d), &assessment.Directory{}, p, q.Read(p, given))
+	return assessment.NewPlan(assessment.Case{Questionnaire: q, Model: model(d), Directory: &assessment.Directory{}, Profile: p}, q.Read(p, given))
 }
 
 // placed writes a roadmap as "id horizon@week", steps in order.
@@ -521,7 +521,7 @@ func TestCircles(t *testing.T) {
 func TestNoAnswersNoCrash(t *testing.T) {
 	q, m, dir := shipped(t)
 	for _, p := range []assessment.Profile{{}, {Country: "DE"}} {
-		road := assessment.NewPlan(q, m, dir, p, q.Read(p, nil))
+		road := assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, q.Read(p, nil))
 		if len(road.Steps) == 0 {
 			t.Error("nothing is known, and nothing is likely")
 		}
@@ -532,7 +532,7 @@ func TestNoAnswersNoCrash(t *testing.T) {
 		}
 	}
 	empty := &assessment.Questionnaire{}
-	if road := assessment.NewPlan(empty, &assessment.Model{}, &assessment.Directory{}, assessment.Profile{}, nil); len(road.Steps) != 0 {
+	if road := assessment.NewPlan(assessment.Case{Questionnaire: empty, Model: &assessment.Model{}, Directory: &assessment.Directory{}}, nil); len(road.Steps) != 0 {
 		t.Errorf("an empty questionnaire gives %s", placed(road))
 	}
 }

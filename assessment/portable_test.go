@@ -13,7 +13,7 @@ import (
 )
 
 // example is the file that the documentation shows, with items that exist.
-const example = `{"questionnaire":"nir-sme","version":"2026.1","depth":"standard","seed":1,"model":"nir-sme","statistics_consent":false,` +
+const example = `{"questionnaire":"nir-sme","version":"2026.2","depth":"standard","seed":1,"model":"nir-sme","statistics_consent":false,` +
 	`"profile":{"country":"DE","region":"DE-BY","language":"en","sector":"C","employees":35,"goals":["cut-cost"],"budget":5000,"person_days_month":4},` +
 	`"responses":{"AS01":{"value":2},"TA03":{"options":["draft","translate"]},"TA04":{"state":"dont_know"},"TA05":{"state":"not_relevant"}}}`
 
@@ -23,7 +23,7 @@ func TestPortableExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	budget, days := 5000, 4
-	want := assessment.Portable{Questionnaire: "nir-sme", Version: "2026.1", Depth: assessment.Standard, Seed: 1, Model: "nir-sme",
+	want := assessment.Portable{Questionnaire: "nir-sme", Version: "2026.2", Depth: assessment.Standard, Seed: 1, Model: "nir-sme",
 		Profile:   assessment.Profile{Country: "DE", Region: "DE-BY", Language: "en", Sector: "C", Employees: 35, Goals: []string{"cut-cost"}, Budget: &budget, Days: &days},
 		Responses: answers{"AS01": val(2), "TA03": ticks("draft", "translate"), "TA04": dontKnow, "TA05": notRelevant}}
 	if !reflect.DeepEqual(got, want) {
@@ -225,7 +225,7 @@ func FuzzDecodePortable(f *testing.F) {
 			return
 		}
 		in.Next(p.Assessment())
-		assessment.Evaluate(q, m, dir, p.Profile, p.Responses)
+		assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p.Profile, Responses: p.Responses})
 		data, err := json.Marshal(p)
 		if err != nil {
 			t.Fatal(err)

@@ -11,9 +11,14 @@ import "time"
 // kept in milliseconds and come back in UTC.
 type Tx interface {
 	CatalogueTx
+	PlatformTx
 	AssessmentTx
+	MarkTx
 	ParameterTx
 	KeyTx
+	AccountTx
+	EvidenceTx
+	ReminderTx
 	SettingTx
 }
 
@@ -31,6 +36,9 @@ type CatalogueTx interface {
 	// from their rows; Directory is never nil.
 	Catalogue() (*Catalogue, error)
 }
+
+// PlatformTx keeps the record of changes to support platforms.
+type PlatformTx interface{}
 
 // AssessmentTx keeps assessments and their responses.
 type AssessmentTx interface {

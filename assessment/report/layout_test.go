@@ -108,7 +108,7 @@ func outcomes(t testing.TB) map[string]assessment.Outcome {
 func makeOutcomes(t testing.TB) map[string]assessment.Outcome {
 	q, m, dir := catalogue(t)
 	blank := func(p assessment.Profile, responses map[string]assessment.Response) assessment.Outcome {
-		o := assessment.Evaluate(q, m, dir, p, responses)
+		o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p, Responses: responses})
 		o.Updated = sample(t).Updated
 		return o
 	}
@@ -134,7 +134,7 @@ func makeOutcomes(t testing.TB) map[string]assessment.Outcome {
 		five.Roadmap.Steps[i].Horizon = assessment.First90Days
 	}
 	others := func(o assessment.Outcome, responses map[string]assessment.Response) assessment.Outcome {
-		added := assessment.Evaluate(q, m, dir, o.Profile, responses, otherModels(t, q)...)
+		added := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: o.Profile, Responses: responses, Added: otherModels(t, q)})
 		added.Depth, added.Updated = assessment.Full, o.Updated
 		return added
 	}

@@ -75,8 +75,7 @@ func evaluate(t testing.TB, q *assessment.Questionnaire, m *assessment.Model, di
 		}
 		a.Answer(assessment.Asked{Item: next.Item.ID, Reason: next.Reason.Kind}, pattern(next.Item, n))
 	}
-	o := assessment.Evaluate(q, m, dir, p, a.Responses)
-	o.Expect(in)
+	o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Instrument: in, Profile: p, Responses: a.Responses})
 	o.Depth, o.Updated = depth, time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
 	return o
 }

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"time"
 
 	"onramp/assessment"
 )
@@ -15,7 +16,8 @@ type Interview struct {
 	Directory     *assessment.Directory
 	Learnt        *assessment.Parameters // of the items; nil for the experts'
 	instrument    *assessment.Instrument
-	seen          *view // nil: look again
+	on            time.Time // the moment it was read
+	seen          *view     // nil: look again
 }
 
 // view is where an interview stands.
@@ -59,11 +61,16 @@ func (in *Interview) Readings() assessment.Readings {
 	return in.Questionnaire.Read(in.Profile, in.Responses)
 }
 
+// Case is what the outcome is made from.
+func (in *Interview) Case() assessment.Case {
+	return assessment.Case{Questionnaire: in.Questionnaire, Model: in.Model, Added: in.Added, Directory: in.Directory,
+		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, On: in.on}
+}
+
 // Outcome scores and plans.
 func (in *Interview) Outcome() assessment.Outcome {
-	o := assessment.Evaluate(in.Questionnaire, in.Model, in.Directory, in.Profile, in.Responses, in.Added...)
+	o := assessment.Evaluate(in.Case())
 	o.Depth, o.Updated, o.Parameters = in.Depth, in.Updated, in.Learnt
-	o.Expect(in.instrument)
 	return o
 }
 
@@ -111,14 +118,15 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	}
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
-		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses}
+		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Round: 1}
+	a.Firm = a.ID
 	learnt := c.NewestParameters(q)
 	a.Parameters = learnt.Number()
 	instrument, err := s.instrument(q, m, learnt)
 	if err != nil {
 		return "", "", err
 	}
-	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument}
+	in := &Interview{Assessment: a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}
 	token = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		fresh := a
@@ -192,7 +200,7 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 	if err != nil {
 		return nil, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument}, nil
+	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}, nil
 }
 
 // change runs fn on an assessment and saves what it did in one transaction.

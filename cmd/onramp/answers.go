@@ -20,7 +20,7 @@ import (
 
 const portableHelp = `
 FILE is a portable file; "-" reads standard input:
-  {"questionnaire":"nir-sme","version":"2026.1","depth":"standard","seed":1,"model":"nir-sme",
+  {"questionnaire":"nir-sme","version":"2026.2","depth":"standard","seed":1,"model":"nir-sme",
    "statistics_consent":false,
    "profile":{"name":"","country":"DE","region":"DE-BY","language":"en","sector":"C","employees":35,
      "goals":["cut-cost"],"budget":5000,"person_days_month":4},
@@ -269,16 +269,16 @@ document is part of its input: the same answers and --date give the same bytes.`
 		if err != nil {
 			return err
 		}
-		outcome := assessment.Evaluate(o.questionnaire, o.model, o.directory, o.Profile, o.Responses, o.added...)
-		outcome.Depth, outcome.Updated = o.Depth, date
-		if r.format == "json" {
-			return printJSON(cmd, newRoadmapJSON(p, outcome))
-		}
 		instrument, err := assessment.NewInstrument(o.questionnaire, o.model, nil)
 		if err != nil {
 			return err
 		}
-		outcome.Expect(instrument)
+		outcome := assessment.Evaluate(assessment.Case{Questionnaire: o.questionnaire, Model: o.model, Added: o.added, Directory: o.directory,
+			Instrument: instrument, Profile: o.Profile, Responses: o.Responses, On: date})
+		outcome.Depth, outcome.Updated = o.Depth, date
+		if r.format == "json" {
+			return printJSON(cmd, newRoadmapJSON(p, outcome))
+		}
 		return writePDF(p, outcome, r.out)
 	}
 	return cmd

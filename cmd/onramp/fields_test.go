@@ -14,7 +14,7 @@ import (
 const strictModel = `id: strict-test
 version: "1"
 questionnaire: nir-sme
-questionnaire_version: "2026.1"
+questionnaire_version: "2026.2"
 title: "Test"
 summary: "Test"
 note: "Test"

@@ -1,0 +1,4 @@
+package assessment
+
+// AccountTx keeps organisations, accounts and their sessions.
+type AccountTx interface{}

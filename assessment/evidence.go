@@ -1,0 +1,4 @@
+package assessment
+
+// EvidenceTx keeps which answers somebody other than the firm confirmed.
+type EvidenceTx interface{}

@@ -1,0 +1,4 @@
+package assessment
+
+// ReminderTx keeps addresses that owners left to be written to.
+type ReminderTx interface{}

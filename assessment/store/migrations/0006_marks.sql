@@ -1,0 +1,1 @@
+-- marks: filled by the change that keeps them.

@@ -1,0 +1,1 @@
+-- platforms: filled by the change that keeps them.

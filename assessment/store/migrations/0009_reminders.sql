@@ -1,0 +1,1 @@
+-- reminders: filled by the change that keeps them.

@@ -1,0 +1,1 @@
+-- evidence: filled by the change that keeps them.
