@@ -209,8 +209,8 @@ func (s *Service) answerable(tx assessment.Tx, in *Interview, item string) error
 	return nil
 }
 
-// AnswersOpen reports whether a sheet can still be answered, to whoever holds a
-// key to it.
+// AnswersOpen reports whether a sheet can still be answered, to whoever holds
+// it.
 func (s *Service) AnswersOpen(ctx context.Context, in *Interview) (open bool, err error) {
 	err = s.store.View(ctx, func(tx assessment.Tx) error {
 		closed, err := tx.AnswersClosed(in.Host)
@@ -220,12 +220,8 @@ func (s *Service) AnswersOpen(ctx context.Context, in *Interview) (open bool, er
 	return open, err
 }
 
-// People returns what several people say, to the owner alone.
-func (s *Service) People(ctx context.Context, id, token string) (p *People, err error) {
-	in, err := s.Interview(ctx, id, token)
-	if err != nil {
-		return nil, err
-	}
+// People returns what several people say, to the owner alone, who holds in.
+func (s *Service) People(ctx context.Context, in *Interview) (p *People, err error) {
 	if in.Sheet() {
 		return nil, sheetRefused()
 	}

@@ -52,17 +52,19 @@ type leavePage struct {
 	Once    string // tells a form that is sent a second time
 }
 
-func (s *Server) leavePage(c echo.Context, token string) *leavePage {
+func (s *Server) leavePage(c echo.Context, token string, sheet bool) *leavePage {
 	link := s.Site.PublicURL + "/r/" + token
 	b := s.ownerPage(c, "leave.title", "leave")
+	b.Owner.Sheet = sheet
 	return &leavePage{base: b, Once: rand.Text(), ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
 }
 
 func (s *Server) leave(c echo.Context) error {
-	if _, err := s.interview(c); err != nil {
+	in, err := s.anyInterview(c)
+	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "pages/leave", s.leavePage(c, s.key(c)))
+	return s.render(c, http.StatusOK, "pages/leave", s.leavePage(c, s.key(c), in.Sheet()))
 }
 
 // codeOnce is the form that makes a code.
@@ -97,7 +99,7 @@ func (u *used) first(value string) bool {
 // backTo sends whoever reloads the address of a form to the page it stands on.
 func (s *Server) backTo(page string) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		in, err := s.interview(c)
+		in, err := s.anyInterview(c)
 		if err != nil {
 			return err
 		}
@@ -110,12 +112,12 @@ func (s *Server) makeCode(c echo.Context) error {
 	if err := bind(c, &f); err != nil {
 		return err
 	}
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
 	if f.Once != "" && !s.forms.first(in.ID+" "+f.Once) {
-		page := s.leavePage(c, s.key(c))
+		page := s.leavePage(c, s.key(c), in.Sheet())
 		page.Made = true
 		return s.render(c, http.StatusOK, "pages/leave", page)
 	}
@@ -123,7 +125,7 @@ func (s *Server) makeCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := s.leavePage(c, s.key(c))
+	page := s.leavePage(c, s.key(c), in.Sheet())
 	page.Code = code
 	return s.render(c, http.StatusOK, "pages/leave", page)
 }
@@ -135,7 +137,11 @@ func (s *Server) cancelKeys(c echo.Context) error {
 		return err
 	}
 	s.setKey(c, id, token)
-	page := s.leavePage(c, token)
+	in, err := s.Service.Interview(c.Request().Context(), id, token)
+	if err != nil {
+		return err
+	}
+	page := s.leavePage(c, token, in.Sheet())
 	page.Changed = true
 	return s.render(c, http.StatusOK, "pages/leave", page)
 }
