@@ -43,6 +43,14 @@ func ConsensusWords(p *locale.Printer, c *float64) string {
 	}
 }
 
+// AgreementText says how far people agree on the whole.
+func AgreementText(p *locale.Printer, g assessment.Agreement) string {
+	if g.Overall == nil {
+		return p.T("word.agree.whole_none")
+	}
+	return p.T("word.agree.whole", "Consensus", ConsensusText(p, g.Overall), "Words", ConsensusWords(p, g.Overall))
+}
+
 // SpreadText says how answers lie apart: from the lowest to the highest chosen,
 // and how many people gave none.
 func SpreadText(p *locale.Printer, t assessment.Tally) string {
@@ -150,7 +158,7 @@ func (l *layout) people() {
 	g := v.Agreement
 	l.add(Heading{2, l.t("word.agree.title")},
 		Paragraph{Text: say(l.Count("word.agree.people", len(v.People), "Items", l.Number(float64(len(v.Items)), 0))), Style: Body},
-		Paragraph{Text: l.t("word.agree.whole", "Consensus", ConsensusText(l.Printer, g.Overall), "Words", ConsensusWords(l.Printer, g.Overall)), Style: Strong})
+		Paragraph{Text: say(AgreementText(l.Printer, g)), Style: Strong})
 	table := Table{Columns: []Column{
 		{Title: l.t("document.area"), Share: 0.5}, {Title: l.t("word.agree.head"), Share: 0.18, Right: true}, {Title: l.t("word.agree.meaning"), Share: 0.32}}}
 	for _, a := range g.Dimensions {

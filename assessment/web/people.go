@@ -71,7 +71,6 @@ type sheetLine struct {
 // differingView are the differing items of one area.
 type differingView struct {
 	Title string
-	Open  bool
 	Items []comparedView
 }
 
@@ -154,7 +153,7 @@ func agreementOf(b base, p *service.People) *agreementView {
 	g := p.Voices.Agreement
 	v := &agreementView{Printer: b.Printer, ID: p.ID, Merged: report.MergingText(b.Printer, p.Merging),
 		People: b.Count("word.agree.people", len(p.Voices.People), "Items", b.Whole(len(p.Items))),
-		Whole:  b.T("word.agree.whole", "Consensus", report.ConsensusText(b.Printer, g.Overall), "Words", report.ConsensusWords(b.Printer, g.Overall))}
+		Whole:  report.AgreementText(b.Printer, g)}
 	for _, a := range g.Dimensions {
 		v.Areas = append(v.Areas, agreementArea{report.AreaTitle(b.Printer, p.Questionnaire, a.ID),
 			report.ConsensusText(b.Printer, a.Consensus), report.ConsensusWords(b.Printer, a.Consensus)})
@@ -220,7 +219,6 @@ func (p *peoplePage) fill() {
 		area.Items = append(area.Items, v)
 		if v.Proposal != "" {
 			p.Offers++
-			area.Open = true
 		}
 	}
 }
