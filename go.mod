@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/chromedp/cdproto v0.159.0 // commands of chromedp
 	github.com/chromedp/chromedp v0.23.0 // tests in a real Chromium
+	github.com/emersion/go-smtp v0.25.1 // a mail server, in tests
 	github.com/expr-lang/expr v1.17.8 // conditions: compiled, type-checked, without side effects
 	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
 	github.com/google/go-cmp v0.7.0 // readable differences in tests
@@ -15,6 +16,7 @@ require (
 	github.com/rogpeppe/go-internal v1.16.0 // scripts that test the whole program
 	github.com/spf13/cobra v1.10.2 // commands, help, shell completion
 	github.com/spf13/pflag v1.0.9 // flags of cobra, also set from the environment
+	github.com/wneessen/go-mail v0.8.1 // mails by SMTP
 	go.yaml.in/yaml/v4 v4.0.0 // content files
 	golang.org/x/crypto v0.58.0 // argon2id for short codes
 	golang.org/x/image v0.47.0 // which characters a font holds
@@ -30,6 +32,7 @@ require (
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/go-playground/locales v0.14.2 // indirect
