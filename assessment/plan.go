@@ -45,7 +45,7 @@ func NewPlan(c Case, readings Readings) Roadmap {
 	}
 	chosen = pl.place(chosen)
 	kept := keep(chosen)
-	return Roadmap{Limits: pl.limits, Steps: pl.steps(kept, c.Directory, readings), More: len(chosen) - len(kept)}
+	return Roadmap{Limits: pl.limits, Steps: pl.steps(kept, c.Directory, c.On, readings), More: len(chosen) - len(kept)}
 }
 
 // keep returns the steps that make the list. What needs a step comes after it,

@@ -1,10 +1,13 @@
 package assessment
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // steps turns the placed measures into steps, each with the dimension's
-// standing before and after it and the support that fits.
-func (pl *planner) steps(placed []*candidate, dir *Directory, readings Readings) []Step {
+// standing before and after it and the support that fits on the day.
+func (pl *planner) steps(placed []*candidate, dir *Directory, on time.Time, readings Readings) []Step {
 	now := slices.Clone(readings).index()
 	steps := make([]Step, 0, len(placed))
 	standing := func(dimension string) Standing {
@@ -27,8 +30,8 @@ func (pl *planner) steps(placed []*candidate, dir *Directory, readings Readings)
 			}
 		}
 		s.After = standing(c.measure.Dimension)
-		s.Matches = dir.Match(c.measure.Support, pl.profile)
-		s.Ended = dir.Closed(c.measure.Support, pl.profile)
+		s.Matches, s.Nearest = dir.Match(c.measure.Support, pl.profile, on)
+		s.Ended = dir.Closed(c.measure.Support, pl.profile, on)
 		steps = append(steps, s)
 	}
 	return steps
