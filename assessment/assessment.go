@@ -315,26 +315,5 @@ func (o *Outcome) expect(in *Instrument) {
 		return
 	}
 	o.Result = o.Estimate.Expect(o.Model, o.Result)
-	now := map[string]Standing{}
-	for _, d := range o.Result.Dimensions {
-		now[d.ID] = d.Standing
-	}
-	for i := range o.Roadmap.Steps {
-		s := &o.Roadmap.Steps[i]
-		before, ok := now[s.Measure.Dimension]
-		if !ok || before.Score == nil {
-			continue
-		}
-		after, score := before, exact(min(*before.Score+s.Points, o.Model.Scale))
-		reached := 1
-		for _, cut := range o.Model.Cuts {
-			if score >= cut {
-				reached++
-			}
-		}
-		// Gates hold the level as they would hold that of the answers alone.
-		after.Score, after.Level = &score, max(before.Level, min(reached, s.After.Level))
-		s.Before, s.After = before, after
-		now[s.Measure.Dimension] = after
-	}
+	o.Roadmap.tread(newWay(o.Model, o.Result, true, o.Readings))
 }

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,28 @@ type Mark struct {
 	Measure string    `json:"measure"`
 	State   MarkState `json:"state"`
 	At      time.Time `json:"at,omitzero"` // of a file that does not say: zero
+}
+
+// marked returns the measures of the questionnaire with the state, the earliest
+// first; marks on measures it does not have are passed over.
+func (c *Case) marked(state MarkState) []Marked {
+	var all []Marked
+	for _, mark := range c.Marks {
+		if m := c.Questionnaire.Measure(mark.Measure); m != nil && mark.State == state {
+			all = append(all, Marked{Measure: m, At: mark.At})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Marked) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Measure.ID, b.Measure.ID))
+	})
+	return all
+}
+
+// left is how many weeks of a measure begun on the day at remain on the day on,
+// at least one: what takes longer than planned is still under way.
+func (m *Measure) left(at, on time.Time) int {
+	elapsed := int(on.Sub(at) / (7 * 24 * time.Hour))
+	return max(m.Weeks-max(elapsed, 0), 1)
 }
 
 // MarkTx keeps what firms say about measures.
@@ -112,4 +135,17 @@ func (q *Questionnaire) checkMarks(marks []Mark) []FieldError {
 		seen[m.Measure] = true
 	}
 	return bad
+}
+
+// Dated returns the file's marks by measure; those that do not say when are of
+// the moment at.
+func (p *Portable) Dated(at time.Time) []Mark {
+	var a Assessment
+	for _, m := range p.Marks {
+		if m.At.IsZero() {
+			m.At = at
+		}
+		a.Mark(m)
+	}
+	return a.Marks
 }

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"time"
 
 	"onramp/assessment"
 )
@@ -34,16 +33,4 @@ func (s *Service) Mark(ctx context.Context, id, token, measure string, state ass
 		in.Updated = m.At
 		return tx.SaveMark(id, m)
 	})
-}
-
-// dated are the marks of a file, by measure; those without a date are of now.
-func dated(marks []assessment.Mark, now time.Time) []assessment.Mark {
-	var a assessment.Assessment
-	for _, m := range marks {
-		if m.At.IsZero() {
-			m.At = now
-		}
-		a.Mark(m)
-	}
-	return a.Marks
 }
