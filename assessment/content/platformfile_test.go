@@ -42,9 +42,9 @@ func TestPlatformsThereAndBack(t *testing.T) {
 
 func TestReadPlatformsTellsWhere(t *testing.T) {
 	for text, want := range map[string]string{
-		"":               "entry.yaml:1: cannot be read as YAML",
-		"platforms: []":  "entry.yaml:1: platforms must not be empty",
-		"platform: {}":   `entry.yaml:1: unknown key "platform": use platforms`,
+		"":              "entry.yaml:1: cannot be read as YAML",
+		"platforms: []": "entry.yaml:1: platforms must not be empty",
+		"platform: {}":  `entry.yaml:1: unknown key "platform": use platforms`,
 		"platforms: [":  "entry.yaml:2: cannot be read as YAML",
 		"platforms:\n- {id: a, name: A, operator: O, countries: [DE], kinds: [x], topics: [y], summary: S, verified: seen, checked: \"2026-11\", status: active}\n" +
 			"- {id: a, name: A, operator: O, countries: [DE], kinds: [x], topics: [y], summary: S, verified: seen, checked: \"2026-11\", status: active}": "entry.yaml:3: id a is used on line 2 already",
