@@ -31,6 +31,7 @@ var families = map[string][]string{
 	"word.depth.":          {"quick", "standard", "full"},
 	"word.horizon.":        {"first-90-days", "first-year", "later"},
 	"word.platform.cost.":  {"free", "subsidised", "mixed", "paid"},
+	"platform.check.":      {"general-knowledge", "seen", "address", "operator"},
 	"word.size.":           {"micro", "small", "medium", "large"},
 	"word.state.":          {"answered", "implied_zero", "not_relevant", "dont_know", "not_asked"},
 	"word.type.":           {"string", "text", "number", "whole_number", "bool", "true_or_false", "array", "list", "object"},

@@ -41,6 +41,12 @@ func (l *layout) planTable() BookTable {
 	for _, s := range l.o.Roadmap.Steps {
 		t.Rows = append(t.Rows, l.planRow(s))
 	}
+	for _, m := range l.o.Roadmap.Done {
+		t.Rows = append(t.Rows, l.markedRow(m, assessment.MarkDone, len(t.Columns)))
+	}
+	for _, m := range l.o.Roadmap.Dropped {
+		t.Rows = append(t.Rows, l.markedRow(m, assessment.MarkDropped, len(t.Columns)))
+	}
 	return t
 }
 
@@ -54,7 +60,7 @@ func (l *layout) planRow(s assessment.Step) []BookCell {
 	row := []BookCell{
 		number(float64(l.number(s)), wholeNumber), written(say(l.dimension(m.Dimension))), written(say(Say(l.Printer, m.Title))), written(say(Say(l.Printer, m.FirstStep))),
 		written(say(Say(l.Printer, m.Who))), written(say(HorizonText(l.Printer, s.Horizon))), day(start), day(end),
-		number(float64(m.EffortDays), wholeNumber), written(say(sentence(CostText(l.Printer, l.q, m.Cost)))), l.planned(m), written(say(MarkText(l.Printer, l.mark(m.ID)))),
+		number(float64(m.EffortDays), wholeNumber), written(say(sentence(CostText(l.Printer, l.q, m.Cost)))), l.planned(m), written(say(MarkText(l.Printer, l.mark(s)))),
 		written(say(Say(l.Printer, m.What))), written(say(StepReason(l.Printer, l.q, s))), written(say(sentence(before))),
 		written(say(StepLift(l.Printer, l.m, s))), written(say(l.changes(s))),
 	}
@@ -68,6 +74,21 @@ func (l *layout) planRow(s assessment.Step) []BookCell {
 	return row
 }
 
+// markedRow is a measure that is no step any more, without a number and without
+// days but that of the mark.
+func (l *layout) markedRow(marked assessment.Marked, state assessment.MarkState, columns int) []BookCell {
+	m := marked.Measure
+	row := make([]BookCell, columns)
+	row[1], row[2] = written(say(l.dimension(m.Dimension))), written(say(Say(l.Printer, m.Title)))
+	row[3], row[4] = written(say(Say(l.Printer, m.FirstStep))), written(say(Say(l.Printer, m.Who)))
+	if state == assessment.MarkDone {
+		row[7] = day(marked.At)
+	}
+	row[8], row[9], row[10] = number(float64(m.EffortDays), wholeNumber), written(say(sentence(CostText(l.Printer, l.q, m.Cost)))), l.planned(m)
+	row[11], row[12] = written(say(MarkText(l.Printer, state))), written(say(Say(l.Printer, m.What)))
+	return row
+}
+
 // planned is what a measure is planned with, in US dollars; empty when not
 // known.
 func (l *layout) planned(m *assessment.Measure) BookCell {
@@ -78,12 +99,10 @@ func (l *layout) planned(m *assessment.Measure) BookCell {
 	return number(float64(c.Plan), money)
 }
 
-// mark is what the firm said of a measure.
-func (l *layout) mark(measure string) assessment.MarkState {
-	for _, m := range l.o.Marks {
-		if m.Measure == measure {
-			return m.State
-		}
+// mark is what the firm said of a step it has not done.
+func (l *layout) mark(s assessment.Step) assessment.MarkState {
+	if s.Begun() {
+		return assessment.MarkStarted
 	}
 	return ""
 }

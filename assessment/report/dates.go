@@ -15,10 +15,15 @@ func PlanStart(dated time.Time) time.Time {
 	return day.AddDate(0, 0, (8-int(day.Weekday()))%7)
 }
 
-// StepDays are the first and the last day of a step, a Monday and a Sunday.
+// StepDays are the first and the last day of a step: a Monday, or the day the
+// firm began it, and a Sunday.
 func StepDays(s assessment.Step, dated time.Time) (first, last time.Time) {
 	first = PlanStart(dated).AddDate(0, 0, 7*s.StartWeek)
-	return first, first.AddDate(0, 0, 7*max(s.Weeks, 1)-1)
+	last = first.AddDate(0, 0, 7*max(s.Weeks, 1)-1)
+	if began := s.Started.UTC().Truncate(24 * time.Hour); s.Begun() && began.Before(first) {
+		first = began
+	}
+	return first, last
 }
 
 // ReviewDay is when to look at the plan again: the Monday six months after its

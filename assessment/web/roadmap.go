@@ -21,7 +21,9 @@ type roadmapPage struct {
 }
 
 // EndedText warns of an ended programme, whose name stands before it.
-func (p *roadmapPage) EndedText() string { return report.EndedText(p.Printer) }
+func (p *roadmapPage) EndedText(pl *assessment.Platform) string {
+	return report.EndedText(p.Printer, pl)
+}
 
 // stepDetail is a step with what a part needs to write it.
 type stepDetail struct {
@@ -49,6 +51,7 @@ type stepView struct {
 	Lift    string
 	Lifts   []liftView
 	Area    string
+	Support string // what holds for all its matches
 	Matches []matchView
 }
 
@@ -87,13 +90,13 @@ func stepOf(b base, o assessment.Outcome, step assessment.Step, number int) step
 	p, m := b.Printer, step.Measure
 	v := stepView{Number: number, Step: step, Reason: report.StepReason(p, o.Questionnaire, step), When: report.WhenText(p, step, o.Updated),
 		Burden: report.EffortAndCost(p, o.Questionnaire, m), Before: report.PrerequisitesText(p, o.Questionnaire, &o.Roadmap, m),
-		Lift: report.StepLift(p, o.Model, step), Area: report.DimensionTitle(p, o.Model, m.Dimension)}
+		Lift: report.StepLift(p, o.Model, step), Area: report.DimensionTitle(p, o.Model, m.Dimension), Support: report.SupportText(p, step)}
 	for _, l := range step.Lifts {
 		from, to := report.LiftText(p, l)
 		v.Lifts = append(v.Lifts, liftView{Question: b.Say(l.Item.Text), From: from, To: to})
 	}
 	for _, match := range step.Matches {
-		v.Matches = append(v.Matches, matchView{Platform: match.Platform, Reason: report.MatchReason(p, match),
+		v.Matches = append(v.Matches, matchView{Platform: match.Platform, Reason: report.MatchReason(p, o.Questionnaire, match),
 			Summary: b.Say(match.Platform.Summary), Note: b.Say(match.Platform.Note)})
 	}
 	return v

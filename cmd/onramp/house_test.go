@@ -25,6 +25,7 @@ var house = []struct {
 	{"questionnaires", nil, nil, "content is data"},
 	{"static", nil, nil, "files are data"},
 	{"assessment/irt", []string{"gonum.org/"}, outside, "numbers only; draws have a fixed seed"},
+	{"assessment/statistics", []string{"gonum.org/"}, effects, "numbers only; chance is keyed"},
 	{"assessment", []string{"onramp/assessment/irt", "onramp/assessment/statistics", "github.com/expr-lang/expr"}, effects, "rules are pure"},
 	{"assessment/locale", []string{"github.com/nicksnyder/go-i18n/", "golang.org/x/text/", "go.yaml.in/yaml/"}, nil, "texts know no nouns"},
 	{"assessment/content", []string{"onramp/assessment", "go.yaml.in/yaml/", "github.com/go-playground/validator/"}, nil, "reads files into nouns"},

@@ -44,7 +44,7 @@ part of its input: the same answers and --date give the same bytes.` + "\n" + po
 			return err
 		}
 		outcome := assessment.Evaluate(assessment.Case{Questionnaire: o.questionnaire, Model: o.model, Added: o.added, Directory: o.directory,
-			Instrument: instrument, Profile: o.Profile, Responses: o.Responses, On: date})
+			Instrument: instrument, Profile: o.Profile, Responses: o.Responses, Marks: o.Dated(date), On: date})
 		outcome.Depth, outcome.Updated = o.Depth, date
 		if r.format == "json" {
 			return printJSON(cmd, newRoadmapJSON(p, outcome))
