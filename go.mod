@@ -3,6 +3,7 @@ module onramp
 go 1.26.0
 
 require (
+	github.com/arran4/golang-ical v0.3.4 // the calendar file
 	github.com/chromedp/cdproto v0.159.0 // commands of chromedp
 	github.com/chromedp/chromedp v0.23.0 // tests in a real Chromium
 	github.com/emersion/go-smtp v0.25.1 // a mail server, in tests
@@ -17,10 +18,11 @@ require (
 	github.com/spf13/cobra v1.10.2 // commands, help, shell completion
 	github.com/spf13/pflag v1.0.9 // flags of cobra, also set from the environment
 	github.com/wneessen/go-mail v0.8.1 // mails by SMTP
+	github.com/xuri/excelize/v2 v2.11.1 // the spreadsheet
 	go.yaml.in/yaml/v4 v4.0.0 // content files
 	golang.org/x/crypto v0.58.0 // argon2id for short codes
 	golang.org/x/image v0.47.0 // which characters a font holds
-	golang.org/x/net v0.61.0 // reads pages back in tests
+	golang.org/x/net v0.62.0 // reads pages back in tests
 	golang.org/x/text v0.43.0 // languages: matching, names, numbers, sorting
 	golang.org/x/time v0.16.0 // bounds how often codes can be guessed
 	gonum.org/v1/gonum v0.17.0 // linear algebra and optimisation of package irt
@@ -46,9 +48,14 @@ require (
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
+	github.com/richardlehane/mscfb v1.0.9 // indirect
+	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/stretchr/testify v1.12.1 // indirect
+	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
 	github.com/valyala/fasttemplate v1.2.2 // indirect
+	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
+	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect

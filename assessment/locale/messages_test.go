@@ -22,6 +22,7 @@ var families = map[string][]string{
 	"date.month.":          numbers(1, 12),
 	"date.short.":          numbers(1, 12),
 	"depth.":               {"quick", "standard", "full", "quick.text", "standard.text", "full.text", "quick.start", "standard.start", "full.start"},
+	"takeaway.status.":     {"open", "started", "done", "not_for_us"},
 	"roadmap.horizon.":     {"first-90-days", "first-year", "later"},
 	"status.":              {"400", "404", "405", "413", "415", "429", "500"},
 	"word.adoption.":       numbers(0, 5),

@@ -69,6 +69,8 @@ func (s *Server) routes() []route {
 		{"GET", one + "/models/:model/fields.csv", owner, s.exportFields, nil},
 		{"GET", one + "/roadmap", owner, s.roadmap, nil},
 		{"GET", one + "/roadmap.pdf", owner, s.roadmapPDF, nil},
+		{"GET", one + "/roadmap.xlsx", owner, s.roadmapXLSX, nil},
+		{"GET", one + "/roadmap.ics", owner, s.roadmapICS, nil},
 		{"GET", one + "/answers.json", owner, s.exportFile, nil},
 		{"GET", one + "/depth", owner, s.backTo(""), nil},
 		{"POST", one + "/depth", owner, s.setDepth, nil},
