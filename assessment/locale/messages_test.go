@@ -24,6 +24,8 @@ var families = map[string][]string{
 	"depth.":               {"quick", "standard", "full", "quick.text", "standard.text", "full.text", "quick.start", "standard.start", "full.start"},
 	"roadmap.horizon.":     {"first-90-days", "first-year", "later"},
 	"status.":              {"400", "404", "405", "413", "415", "429", "500"},
+	"whatif.appetite.":     {"careful", "steady", "bold", "careful.short", "steady.short", "bold.short"},
+	"whatif.said.":         {"started", "done", "not_for_us"},
 	"word.adoption.":       numbers(0, 5),
 	"item.part.":           {"confirm", "seed"},
 	"word.ask.":            {"gate", "must", "heavy", "level", "areas", "confirm", "model", "seed"},
