@@ -1,12 +1,7 @@
 package web
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"html/template"
-	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -149,45 +144,4 @@ func stepOf(b base, o assessment.Outcome, step assessment.Step, number int) step
 			Summary: b.Say(match.Platform.Summary), Note: b.Say(match.Platform.Note)})
 	}
 	return v
-}
-
-// roadmapPDF sends the document. A few at a time bound the memory; the tag
-// spares a second download of the same bytes.
-func (s *Server) roadmapPDF(c echo.Context) error {
-	shared, err := s.outcomePage(c, "roadmap.title", "roadmap")
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	select {
-	case s.pdfs <- struct{}{}:
-		defer func() { <-s.pdfs }()
-	case <-ctx.Done():
-		return &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
-	}
-	var b bytes.Buffer
-	doc := report.Layout(shared.Printer, shared.Outcome, report.Meta{Site: s.Site.Name, Contact: s.Site.Contact, PublicURL: s.Site.PublicURL})
-	if err := s.Writer.Roadmap(&b, shared.Printer, doc); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(b.Bytes())
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
-	h := c.Response().Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set(echo.HeaderContentDisposition, `inline; filename="onramp-roadmap.pdf"`)
-	if known(c.Request().Header.Get("If-None-Match"), tag) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, "application/pdf", b.Bytes())
-}
-
-// known reports whether the browser has what the tag names already.
-func known(header, tag string) bool {
-	for _, t := range strings.Split(header, ",") {
-		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
-			return true
-		}
-	}
-	return false
 }
