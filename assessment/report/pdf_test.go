@@ -157,10 +157,10 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 	doc.Date = time.Time{} // not the present time either
-	first := draw(t, w, p, doc)
-	time.Sleep(1100 * time.Millisecond)
-	if !bytes.Equal(first, draw(t, w, p, doc)) {
-		t.Error("a document without a date depends on the clock")
+	for _, field := range []string{"/CreationDate (D:19700101000000)", "/ModDate (D:19700101000000)"} {
+		if !bytes.Contains(draw(t, w, p, doc), []byte(field)) {
+			t.Errorf("a document without a date does not say %s", field)
+		}
 	}
 }
 

@@ -55,6 +55,8 @@ func (s *Server) routes() []route {
 		{"GET", "/resume", public, s.resumeForm, nil},
 		{"POST", "/resume", public, s.resumeByCode, guess},
 		{"GET", "/r/:token", public, s.resumeByLink, nil},
+		{"GET", "/mail/stop/:token", public, s.stopForm, nil},
+		{"POST", "/mail/stop/:token", public, s.stopMails, nil},
 		{"GET", "/import", public, s.importForm, nil},
 		{"POST", "/import", public, s.importFile, nil},
 		{"GET", "/import/fields", public, s.importAgain, nil},
@@ -75,6 +77,8 @@ func (s *Server) routes() []route {
 		{"GET", one + "/models/:model/fields.csv", owner, s.exportFields, nil},
 		{"GET", one + "/roadmap", owner, s.roadmap, nil},
 		{"GET", one + "/roadmap.pdf", owner, s.roadmapPDF, nil},
+		{"GET", one + "/roadmap.xlsx", owner, s.roadmapXLSX, nil},
+		{"GET", one + "/roadmap.ics", owner, s.roadmapICS, nil},
 		{"GET", one + "/answers.json", owner, s.exportFile, nil},
 		{"GET", one + "/depth", owner, s.backTo(""), nil},
 		{"POST", one + "/depth", owner, s.setDepth, nil},
@@ -83,6 +87,10 @@ func (s *Server) routes() []route {
 		{"GET", one + "/leave", owner, s.leave, nil},
 		{"GET", one + "/code", owner, s.backTo("/leave"), nil},
 		{"POST", one + "/code", owner, s.makeCode, nil},
+		{"GET", one + "/mail", owner, s.backTo("/leave"), nil},
+		{"POST", one + "/mail", owner, s.remind, []echo.MiddlewareFunc{limitGuessing()}},
+		{"GET", one + "/mail/remove", owner, s.backTo("/leave"), nil},
+		{"POST", one + "/mail/remove", owner, s.forgetReminder, nil},
 		{"GET", one + "/cancel", owner, s.backTo("/leave"), nil},
 		{"POST", one + "/cancel", owner, s.cancelKeys, nil},
 		{"GET", one + "/delete", owner, s.deleteForm, nil},
@@ -172,7 +180,7 @@ func (s *Server) healthz(c echo.Context) error {
 }
 
 func (s *Server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /invitations/\nDisallow: /password/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {

@@ -105,7 +105,10 @@ func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
 }
 
 // alreadyPacked spares documents a second compression.
-func alreadyPacked(c echo.Context) bool { return strings.HasSuffix(c.Request().URL.Path, ".pdf") }
+func alreadyPacked(c echo.Context) bool {
+	path := c.Request().URL.Path
+	return strings.HasSuffix(path, ".pdf") || strings.HasSuffix(path, ".xlsx")
+}
 
 // secure reports whether visitors come by https.
 func (s *Server) secure() bool {
