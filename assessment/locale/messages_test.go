@@ -48,6 +48,8 @@ var families = map[string][]string{
 	"word.band.least":      {"_ticks"},
 	"word.method.gates":    {".text"},
 	"word.method.coverage": {".text"},
+	"role.":                {"facilitator", "analyst", "manager", "operator", "facilitator.text", "analyst.text", "manager.text", "operator.text"},
+	"organisation.kind.":   {"association", "agency", "operator", "association.text", "agency.text", "operator.text"},
 }
 
 func numbers(from, to int) (all []string) {
