@@ -80,5 +80,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!target) return;
   if (!target.matches("summary")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "nearest" });
+  if (step?.contains(target)) target.scrollIntoView({ block: "nearest" }); // the news stand in view
 });
