@@ -14,8 +14,8 @@ import (
 // no statistics, and all anybody can do with it is answer, look, leave and
 // delete: whatever else changes an assessment refuses it, see change.
 
-// People is what an owner sees of several people answering for one firm.
-type People struct {
+// Colleagues is what an owner sees of several people answering for one firm.
+type Colleagues struct {
 	*Interview
 	Invited time.Time // when the invitation was made; zero without one
 	Expires time.Time // of the invitation
@@ -36,10 +36,10 @@ type Sheet struct {
 }
 
 // Compared reports whether there are two people to compare.
-func (p *People) Compared() bool { return len(p.Voices.People) >= 2 }
+func (p *Colleagues) Compared() bool { return len(p.Voices.People) >= 2 }
 
 // Full reports whether no more colleagues can join.
-func (p *People) Full() bool { return len(p.Sheets) >= assessment.MaxSheets }
+func (p *Colleagues) Full() bool { return len(p.Sheets) >= assessment.MaxSheets }
 
 // hashInvite differs from hashLink, so that an invitation is never taken for a
 // key of the assessment.
@@ -48,10 +48,10 @@ func hashInvite(token string) []byte {
 	return sum[:]
 }
 
-// Invite makes the link by which colleagues get a sheet, in place of an earlier
+// InviteColleagues makes the link by which colleagues get a sheet, in place of an earlier
 // one. Only its hash is kept, so it is shown once. The owner answers first:
 // colleagues are asked what the owner was.
-func (s *Service) Invite(ctx context.Context, id, token string) (invite string, err error) {
+func (s *Service) InviteColleagues(ctx context.Context, id, token string) (invite string, err error) {
 	invite = s.newToken()
 	_, err = s.change(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
 		if in.Finished.IsZero() {
@@ -86,18 +86,18 @@ func (s *Service) CloseAnswers(ctx context.Context, id, token string, closed boo
 	return err
 }
 
-// Invitation is what somebody who opens an invitation learns.
-type Invitation struct {
+// Offer is what somebody who opens an invitation learns.
+type Offer struct {
 	Firm    string // as the owner typed it; may be empty
 	Items   int
 	Minutes int
 	Begun   bool // the sheet asked about belongs to the same owner
 }
 
-// Invitation returns what an invitation says; sheet is one that this browser
+// Offer returns what an invitation says; sheet is one that this browser
 // has begun, if any. An unknown invitation is NotFound; one that has ended, is
 // closed or has no room left is Closed, unless the sheet was begun.
-func (s *Service) Invitation(ctx context.Context, invite, sheet string) (v Invitation, err error) {
+func (s *Service) Offer(ctx context.Context, invite, sheet string) (v Offer, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return v, err
@@ -108,7 +108,7 @@ func (s *Service) Invitation(ctx context.Context, invite, sheet string) (v Invit
 			return err
 		}
 		items := in.instrument.SheetItems(&in.Assessment)
-		v = Invitation{Firm: in.Profile.Name, Items: len(items), Minutes: in.Questionnaire.Minutes(items)}
+		v = Offer{Firm: in.Profile.Name, Items: len(items), Minutes: in.Questionnaire.Minutes(items)}
 		if sheet != "" {
 			begun, err := tx.Assessment(sheet)
 			if err == nil && begun.Host == in.ID {
@@ -220,8 +220,8 @@ func (s *Service) AnswersOpen(ctx context.Context, in *Interview) (open bool, er
 	return open, err
 }
 
-// People returns what several people say, to the owner alone, who holds in.
-func (s *Service) People(ctx context.Context, in *Interview) (p *People, err error) {
+// Colleagues returns what several people say, to the owner alone, who holds in.
+func (s *Service) Colleagues(ctx context.Context, in *Interview) (p *Colleagues, err error) {
 	if in.Sheet() {
 		return nil, sheetRefused()
 	}
@@ -235,8 +235,8 @@ func (s *Service) People(ctx context.Context, in *Interview) (p *People, err err
 // people reads the sheets beside an assessment. A sheet is compared once it is
 // finished or the owner has closed the answers: nobody's half-done work moves
 // the picture while they are at it.
-func (s *Service) people(tx assessment.Tx, in *Interview) (*People, error) {
-	p := &People{Interview: in}
+func (s *Service) people(tx assessment.Tx, in *Interview) (*Colleagues, error) {
+	p := &Colleagues{Interview: in}
 	var err error
 	if p.Closed, err = tx.AnswersClosed(in.ID); err != nil {
 		return nil, err
@@ -279,7 +279,7 @@ func (s *Service) people(tx assessment.Tx, in *Interview) (*People, error) {
 }
 
 // owner is the owner's voice: what they said themselves, before any merging.
-func (p *People) owner() assessment.Voice {
+func (p *Colleagues) owner() assessment.Voice {
 	own := map[string]assessment.Response{}
 	for item, r := range p.Responses {
 		if m, merged := p.Merged(item, p.Merges); merged {

@@ -21,10 +21,10 @@ const (
 // joinPage is what an invitation says.
 type joinPage struct {
 	base
-	Token      string
-	Invitation service.Invitation
-	Label      string
-	Sheet      string // that this browser has begun; empty for none
+	Token string
+	Offer service.Offer
+	Label string
+	Sheet string // that this browser has begun; empty for none
 }
 
 type joinForm struct {
@@ -37,12 +37,12 @@ func (s *Server) joinPage(c echo.Context) (*joinPage, error) {
 		sheet = cookie.Value
 	}
 	token := c.Param("token")
-	invitation, err := s.Service.Invitation(c.Request().Context(), token, sheet)
+	offer, err := s.Service.Offer(c.Request().Context(), token, sheet)
 	if err != nil {
 		return nil, err
 	}
-	page := &joinPage{base: s.page(c, "join.title"), Token: token, Invitation: invitation}
-	if invitation.Begun {
+	page := &joinPage{base: s.page(c, "join.title"), Token: token, Offer: offer}
+	if offer.Begun {
 		page.Sheet = sheet
 	}
 	return page, nil

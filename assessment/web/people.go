@@ -78,7 +78,7 @@ type differingView struct {
 type peoplePage struct {
 	base
 	ID        string
-	People    *service.People
+	People    *service.Colleagues
 	Agreement *agreementView // nil with fewer than two people
 	Sheets    []sheetLine
 	Areas     []differingView
@@ -116,7 +116,7 @@ func nameOf(b base, label string, owner bool, number int, again bool) whoView {
 	return whoView{Name: label, Typed: true}
 }
 
-func comparedOf(b base, p *service.People, c *assessment.Compared) comparedView {
+func comparedOf(b base, p *service.Colleagues, c *assessment.Compared) comparedView {
 	v := comparedView{Item: c.Item, Area: report.AreaTitle(b.Printer, p.Questionnaire, c.Item.Dimension),
 		Spread: report.SpreadText(b.Printer, c.Tally), Opening: report.OpeningText(b.Printer, c.Item)}
 	everybody := names(b, p.Voices.People)
@@ -146,7 +146,7 @@ func responseText(b base, it *assessment.Item, r assessment.Response) string {
 	return report.ResponseText(b.Printer, it, r)
 }
 
-func agreementOf(b base, p *service.People) *agreementView {
+func agreementOf(b base, p *service.Colleagues) *agreementView {
 	if !p.Compared() {
 		return nil
 	}
@@ -165,7 +165,7 @@ func agreementOf(b base, p *service.People) *agreementView {
 	return v
 }
 
-func agreementSVG(b base, p *service.People) template.HTML {
+func agreementSVG(b base, p *service.Colleagues) template.HTML {
 	rows := report.AgreementBars(b.Printer, p.Questionnaire, p.Voices.Agreement)
 	height := chart.BarsHeight(len(rows))
 	svg := chart.NewSVG(profileWidth, height, b.T("people.picture"), b.T("people.picture_text"))
@@ -179,7 +179,7 @@ func (s *Server) peoplePage(c echo.Context) (*peoplePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Service.People(c.Request().Context(), in)
+	p, err := s.Service.Colleagues(c.Request().Context(), in)
 	if err != nil {
 		return nil, err
 	}
@@ -231,8 +231,8 @@ func (s *Server) people(c echo.Context) error {
 	return s.render(c, http.StatusOK, "pages/people", page)
 }
 
-// invite makes the invitation and shows it, this once.
-func (s *Server) invite(c echo.Context) error {
+// inviteColleagues makes the invitation and shows it, this once.
+func (s *Server) inviteColleagues(c echo.Context) error {
 	var f codeOnce
 	if err := bind(c, &f); err != nil {
 		return err
@@ -242,7 +242,7 @@ func (s *Server) invite(c echo.Context) error {
 	}
 	link := ""
 	if f.Once == "" || s.forms.first(c.Param("id")+" invite "+f.Once) {
-		token, err := s.Service.Invite(c.Request().Context(), c.Param("id"), s.key(c))
+		token, err := s.Service.InviteColleagues(c.Request().Context(), c.Param("id"), s.key(c))
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage
 	if err != nil {
 		return outcomePage{}, err
 	}
-	people, err := s.Service.People(c.Request().Context(), in)
+	people, err := s.Service.Colleagues(c.Request().Context(), in)
 	if err != nil {
 		return outcomePage{}, err
 	}

@@ -12,6 +12,7 @@ var pageTypes = map[string]any{
 	"overview": overviewPage{}, "answers": answersPage{}, "result": resultPage{}, "roadmap": roadmapPage{}, "leave": leavePage{},
 	"join": joinPage{}, "sheet": sheetPage{}, "people": peoplePage{},
 	"resume": resumePage{}, "import": importPage{}, "delete": deletePage{}, "deleted": deletePage{}, "error": errorPage{}, "parts": partsPage{}, "reminder": stopPage{},
+	"sign-in": signInPage{}, "account": accountPage{}, "invitation": invitationPage{}, "organisation": organisationPage{}, "organisations": organisationsPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
