@@ -179,9 +179,9 @@ func (c *Catalogue) CheckPlatform(p Platform) []FieldError {
 	f.fits("status", p.Status, slices.Contains(Statuses, p.Status), "field.listed")
 	f.fits("verified", p.Evidence, slices.Contains(Evidences, p.Evidence), "field.listed")
 	_, dated := lastDay(p.Checked)
-	f.fits("checked", p.Checked, dated, "field.day")
-	f.fits("opens", p.Opens, p.Opens == "" || IsDay(p.Opens), "field.day")
-	f.fits("closes", p.Closes, p.Closes == "" || IsDay(p.Closes), "field.day")
+	f.fits("checked", p.Checked, dated, "field.platform_day")
+	f.fits("opens", p.Opens, p.Opens == "" || IsDay(p.Opens), "field.platform_day")
+	f.fits("closes", p.Closes, p.Closes == "" || IsDay(p.Closes), "field.platform_day")
 	if IsDay(p.Opens) && IsDay(p.Closes) && p.Closes < p.Opens {
 		f.add("closes", "field.closes_first", nil)
 	}
@@ -219,7 +219,7 @@ func (f *fieldChecks) address(field, value string) {
 		return
 	}
 	u, err := url.Parse(value)
-	f.fits(field, value, err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(value) <= maxPlatformAddress, "field.address")
+	f.fits(field, value, err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && len(value) <= maxPlatformAddress, "field.platform_address")
 }
 
 func (f *fieldChecks) list(field string, values []string, required bool, ok func(string) bool, key string) {

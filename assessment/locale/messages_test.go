@@ -22,8 +22,11 @@ var families = map[string][]string{
 	"date.month.":          numbers(1, 12),
 	"date.short.":          numbers(1, 12),
 	"depth.":               {"quick", "standard", "full", "quick.text", "standard.text", "full.text", "quick.start", "standard.start", "full.start"},
+	"takeaway.status.":     {"open", "started", "done", "not_for_us"},
 	"roadmap.horizon.":     {"first-90-days", "first-year", "later"},
 	"status.":              {"400", "404", "405", "413", "415", "429", "500"},
+	"whatif.appetite.":     {"careful", "steady", "bold", "careful.short", "steady.short", "bold.short"},
+	"whatif.said.":         {"started", "done", "not_for_us"},
 	"word.adoption.":       numbers(0, 5),
 	"item.part.":           {"confirm", "seed"},
 	"word.ask.":            {"gate", "must", "heavy", "level", "areas", "confirm", "model", "seed"},
@@ -37,11 +40,16 @@ var families = map[string][]string{
 	"word.empty.":          {"implied_zero", "implied_zero.text", "not_relevant", "not_relevant.text", "dont_know", "dont_know.text", "not_asked", "not_asked.text"},
 	"word.method.area.":    {"mean", "minimum", "staged", "none"},
 	"word.method.whole.":   {"mean", "minimum", "staged", "none"},
+	"reminder.":            {"saved", "removed"},
+	"reminder.state.":      {"link", "link_again", "link_sent", "link_failed", "review", "review_again", "review_sent", "review_failed"},
+	"reminder.what.":       {"link", "review"},
 	"word.band.exactly":    {"_ticks"},
 	"word.band.between":    {"_ticks"},
 	"word.band.least":      {"_ticks"},
 	"word.method.gates":    {".text"},
 	"word.method.coverage": {".text"},
+	"role.":                {"facilitator", "analyst", "manager", "operator", "facilitator.text", "analyst.text", "manager.text", "operator.text"},
+	"organisation.kind.":   {"association", "agency", "operator", "association.text", "agency.text", "operator.text"},
 }
 
 func numbers(from, to int) (all []string) {
