@@ -131,6 +131,13 @@ func (s *Server) routes() []route {
 		{"GET", "/organisations", operator, s.organisationsForm, nil},
 		{"POST", "/organisations", operator, s.addOrganisation, nil},
 
+		{"GET", "/platforms", public, s.platforms, nil},
+		{"GET", "/platforms/:platform", public, s.platform, nil},
+		{"GET", "/platforms/new", manager, s.newPlatformForm, nil},
+		{"POST", "/platforms/new", manager, s.addPlatform, nil},
+		{"GET", "/platforms/:platform/edit", manager, s.editPlatformForm, nil},
+		{"POST", "/platforms/:platform/edit", manager, s.savePlatform, nil},
+
 		{"GET", "/parts", development, s.parts, nil},
 	}, s.organisationRoutes("/organisation", manager), s.organisationRoutes("/organisations/:organisation", operator))
 }
