@@ -46,7 +46,8 @@ func PlatformReason(p *locale.Printer, q *assessment.Questionnaire, pl *assessme
 	return strings.Join(append(parts, platformWarnings(p, pl)...), " ")
 }
 
-// PlatformPlaces says where a platform works: its countries by name.
+// PlatformPlaces says where a platform works: its countries by name, the first
+// letter large.
 func PlatformPlaces(p *locale.Printer, pl *assessment.Platform) string {
 	if slices.Contains(pl.Countries, assessment.Anywhere) {
 		return p.T("platforms.everywhere")
@@ -60,7 +61,7 @@ func PlatformPlaces(p *locale.Printer, pl *assessment.Platform) string {
 		}
 	}
 	slices.Sort(names)
-	return p.List(names)
+	return sentence(p.List(names))
 }
 
 // PlatformFields names the fields that a change touched.

@@ -101,7 +101,7 @@ func TestPlatformsThatDoNotFit(t *testing.T) {
 		v.post("/platforms/new", course(tt.field, tt.typed, "once", tt.field+tt.typed)).is(t, 422, tt.problem, "Chamber of Bakers")
 	}
 	v.post("/platforms/new", course("closes", "2026-01-01", "opens", "2026-02-01", "once", "a")).is(t, 422, "@field.closes_first", `value="2026-01-01"`)
-	v.post("/platforms/new", course("employees_min", "10", "employees_max", "9", "once", "b")).is(t, 422, "@field.span", `name="employees_min" inputmode="numeric" class="short" value="10"`)
+	v.post("/platforms/new", course("employees_min", "10", "employees_max", "9", "once", "b")).is(t, 422, "@field.span", `name="employees_min" inputmode="numeric" value="10"`)
 	if all := must(s.web.Service.PlatformChanges(t.Context()))(t); len(all) != 0 {
 		t.Errorf("%d changes of what does not fit", len(all))
 	}
