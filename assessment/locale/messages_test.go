@@ -25,9 +25,12 @@ var families = map[string][]string{
 	"takeaway.status.":     {"open", "started", "done", "not_for_us"},
 	"roadmap.horizon.":     {"first-90-days", "first-year", "later"},
 	"status.":              {"400", "404", "405", "413", "415", "429", "500"},
+	"whatif.appetite.":     {"careful", "steady", "bold", "careful.short", "steady.short", "bold.short"},
+	"whatif.said.":         {"started", "done", "not_for_us"},
 	"word.adoption.":       numbers(0, 5),
 	"item.part.":           {"confirm", "seed"},
-	"word.ask.":            {"gate", "must", "heavy", "level", "areas", "confirm", "model", "seed"},
+	"word.ask.":            {"gate", "must", "heavy", "level", "areas", "confirm", "model", "seed", "colleague"},
+	"word.agree.open.":     {"ordered", "adoption", "checklist", "yes_no", "number"},
 	"word.depth.":          {"quick", "standard", "full"},
 	"word.horizon.":        {"first-90-days", "first-year", "later"},
 	"word.platform.cost.":  {"free", "subsidised", "mixed", "paid"},
@@ -46,6 +49,8 @@ var families = map[string][]string{
 	"word.band.least":      {"_ticks"},
 	"word.method.gates":    {".text"},
 	"word.method.coverage": {".text"},
+	"role.":                {"facilitator", "analyst", "manager", "operator", "facilitator.text", "analyst.text", "manager.text", "operator.text"},
+	"organisation.kind.":   {"association", "agency", "operator", "association.text", "agency.text", "operator.text"},
 }
 
 func numbers(from, to int) (all []string) {
