@@ -43,6 +43,7 @@ func Layout(p *locale.Printer, o assessment.Outcome, meta Meta) Document {
 	l.cover()
 	l.summary()
 	l.findings()
+	l.people()
 	l.plan()
 	l.support()
 	l.models()

@@ -30,6 +30,7 @@ type base struct {
 type ownerMenu struct {
 	ID      string
 	Current string // overview, result, roadmap, leave
+	Sheet   bool   // it is a colleague's: there is no result
 }
 
 // Say returns a content text in the reader's language.
