@@ -34,12 +34,9 @@ type CatalogueTx interface {
 	// ReplaceDirectory makes d the directory of today.
 	ReplaceDirectory(d *Directory, at time.Time) error
 	// Catalogue returns everything published, parameters among it. Models come
-	// from their rows; Directory is never nil.
+	// from their rows; Directory is that of today, and never nil.
 	Catalogue() (*Catalogue, error)
 }
-
-// PlatformTx keeps the record of changes to support platforms.
-type PlatformTx interface{}
 
 // AssessmentTx keeps assessments and their responses.
 type AssessmentTx interface {
