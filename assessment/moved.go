@@ -103,6 +103,23 @@ func MovedBy(q *Questionnaire, item string, marks []Mark) Reason {
 	return Reason{Kind: ReasonMoved}
 }
 
+// Lifted lists the items that measures marked done or started lift.
+func Lifted(q *Questionnaire, marks []Mark) []string {
+	var all []string
+	for _, k := range marks {
+		m := q.Measure(k.Measure)
+		if m == nil || k.State != MarkDone && k.State != MarkStarted {
+			continue
+		}
+		for _, l := range m.Lifts {
+			if !slices.Contains(all, l.Item) {
+				all = append(all, l.Item)
+			}
+		}
+	}
+	return all
+}
+
 func (m *Measure) lifts(item string) bool {
 	return slices.ContainsFunc(m.Lifts, func(l Lift) bool { return l.Item == item })
 }

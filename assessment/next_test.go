@@ -198,7 +198,7 @@ func drawInterview(t *rapid.T) (interview, answerer) {
 	a := &assessment.Assessment{Profile: anyFirm(r, q), Depth: rapid.SampledFrom(assessment.Depths).Draw(t, "depth"),
 		Seed: rapid.Int64().Draw(t, "seed"), StatisticsConsent: rapid.Bool().Draw(t, "consent"), Models: added(t, r), Responses: answers{}}
 	if rapid.Bool().Draw(t, "again") {
-		a.Round, a.First = 2, anyFirst(r, q)
+		a.Round, a.First, a.Lifted = 2, anyFirst(r, q), anyFirst(r, q)
 	}
 	return interview{q, m, in, a}, firm(r, rapid.Float64Range(0, 1).Draw(t, "bias"))
 }

@@ -63,7 +63,7 @@ type section struct {
 }
 
 func (in *Instrument) sit(a *Assessment) *sitting {
-	s := &sitting{in: in, a: a, rule: in.q.Rule(a.Depth), readings: in.q.Read(a.Profile, a.Responses), moved: in.moved(a)}
+	s := &sitting{in: in, a: a, rule: in.q.Rule(a.Depth), readings: in.q.Read(a.Profile, a.Responses).Lift(a.Lifted), moved: in.moved(a)}
 	s.plan, s.first = s.readings, s.readings
 	if s.adaptive() {
 		s.plan = s.without(ReasonSeed)
@@ -97,7 +97,7 @@ func (s *sitting) without(reasons ...ReasonKind) Readings {
 	if len(left) == len(s.a.Responses) {
 		return s.readings
 	}
-	return s.in.q.Read(s.a.Profile, left)
+	return s.in.q.Read(s.a.Profile, left).Lift(s.a.Lifted)
 }
 
 // section looks at one dimension. ahead holds the items before it that may
