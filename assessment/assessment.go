@@ -24,7 +24,7 @@ type Assessment struct {
 	StatisticsConsent    bool
 	Revision             int64 // rises with every change; a change names the one it saw
 	Created              time.Time
-	Updated              time.Time // date of the last answer or change of the profile
+	Updated              time.Time // date of the last answer, mark or change of the profile
 	Finished             time.Time // when the depth first asked no more; zero before
 	Responses            map[string]Response
 	Asked                []Asked // the items answered, in the order they first were
@@ -112,7 +112,7 @@ func (a *Assessment) Portable() Portable {
 		models = append(models, m.ID)
 	}
 	return Portable{Models: models, Questionnaire: a.Questionnaire, Version: a.QuestionnaireVersion, Depth: a.Depth, Seed: a.Seed,
-		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses, Asked: a.Order()}
+		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses, Asked: a.Order(), Marks: a.Marks}
 }
 
 // Assessment returns the run that a portable file describes, without versions
@@ -120,6 +120,9 @@ func (a *Assessment) Portable() Portable {
 func (p *Portable) Assessment() *Assessment {
 	a := &Assessment{Questionnaire: p.Questionnaire, QuestionnaireVersion: p.Version, Model: p.Model, Depth: p.Depth, Seed: p.Seed,
 		Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Responses: p.Responses, Asked: p.Asked}
+	for _, m := range p.Marks {
+		a.Mark(m)
+	}
 	for _, id := range p.Models {
 		a.Models = append(a.Models, ModelPin{ID: id})
 	}
@@ -265,7 +268,7 @@ type Outcome struct {
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
 	Depth         Depth
-	Updated       time.Time // date of the last answer or change of the profile, the date of documents
+	Updated       time.Time // date of the last answer, mark or change of the profile, the date of documents
 }
 
 // Shows reports whether the item is part of what the outcome says: one of the
@@ -321,26 +324,5 @@ func (o *Outcome) expect(in *Instrument) {
 		return
 	}
 	o.Result = o.Estimate.Expect(o.Model, o.Result)
-	now := map[string]Standing{}
-	for _, d := range o.Result.Dimensions {
-		now[d.ID] = d.Standing
-	}
-	for i := range o.Roadmap.Steps {
-		s := &o.Roadmap.Steps[i]
-		before, ok := now[s.Measure.Dimension]
-		if !ok || before.Score == nil {
-			continue
-		}
-		after, score := before, exact(min(*before.Score+s.Points, o.Model.Scale))
-		reached := 1
-		for _, cut := range o.Model.Cuts {
-			if score >= cut {
-				reached++
-			}
-		}
-		// Gates hold the level as they would hold that of the answers alone.
-		after.Score, after.Level = &score, max(before.Level, min(reached, s.After.Level))
-		s.Before, s.After = before, after
-		now[s.Measure.Dimension] = after
-	}
+	o.Roadmap.tread(newWay(o.Model, o.Result, true, o.Readings))
 }

@@ -2,13 +2,13 @@ package assessment
 
 import (
 	"slices"
+	"time"
 )
 
 // Bounds of a roadmap: what fits a page and a mind.
 const (
-	maxNextSteps = 5
-	maxSteps     = 18
-	maxStart     = 156 // weeks: nobody plans a step that starts after three years
+	maxSteps = 18
+	maxStart = 156 // weeks: nobody plans a step that starts after three years
 )
 
 // Weights of the priority rule. Benefit is points of the overall score; burden
@@ -32,7 +32,19 @@ const gateOpens = 3
 // them.
 func NewPlan(c Case, readings Readings) Roadmap {
 	pl := newPlanner(c.Questionnaire, c.Model, c.Profile, readings)
+	road := Roadmap{Limits: pl.limits, Started: c.marked(MarkStarted), Done: c.marked(MarkDone), Dropped: c.marked(MarkDropped)}
+	for _, d := range road.Dropped {
+		delete(pl.measures, d.Measure.ID)
+	}
+	for _, d := range road.Done {
+		road.done = append(road.done, pl.done(d.Measure))
+	}
 	var chosen []*candidate
+	for _, d := range road.Started {
+		c := pl.begun(d, c.On)
+		pl.take(c)
+		chosen = append(chosen, c)
+	}
 	for bundle := pl.best(); len(bundle) > 0; bundle = pl.best() {
 		last := bundle[len(bundle)-1]
 		for _, c := range bundle {
@@ -45,7 +57,51 @@ func NewPlan(c Case, readings Readings) Roadmap {
 	}
 	chosen = pl.place(chosen)
 	kept := keep(chosen)
-	return Roadmap{Limits: pl.limits, Steps: pl.steps(kept, c.Directory, readings), More: len(chosen) - len(kept)}
+	road.Steps, road.More = pl.steps(kept, c.Directory), len(chosen)-len(kept)
+	w := newWay(c.Model, pl.result, false, readings)
+	for i := range road.Steps {
+		road.Steps[i].Points = w.worth(road.Steps[i].Lifts)
+	}
+	road.tread(w)
+	return road
+}
+
+// done puts what a measure leads to in place and returns its lifts.
+func (pl *planner) done(m *Measure) []StepLift {
+	c := &candidate{measure: m}
+	for _, l := range m.Lifts {
+		pr := pl.practices[l.Item]
+		if pr == nil || pr.known && pr.at >= l.To {
+			continue
+		}
+		c.lifts = append(c.lifts, lifted(pr, StepLift{Item: pr.item, From: pr.at, To: l.To, Asked: pr.asked}))
+		if m.OneOf {
+			break
+		}
+	}
+	pl.take(c)
+	for _, l := range c.lifts {
+		pl.practices[l.Item.ID].by = nil
+	}
+	return c.lifts
+}
+
+// begun is a measure under way: nothing comes before it.
+func (pl *planner) begun(d Marked, on time.Time) *candidate {
+	c := pl.consider(d.Measure)
+	if c == nil {
+		c = &candidate{measure: d.Measure}
+	}
+	c.started, c.left, c.earliest = d.At, d.Measure.left(d.At, on), 0
+	return c
+}
+
+func lifted(pr *practice, l StepLift) StepLift {
+	l.Chance, l.Gain = 1, float64(l.To-l.From)/float64(pr.item.Categories()-1)
+	if !pr.asked {
+		l.Chance, l.Gain = likelyFactor, l.Gain*likelyFactor
+	}
+	return l
 }
 
 // keep returns the steps that make the list. What needs a step comes after it,
@@ -100,6 +156,8 @@ type candidate struct {
 
 	earliest int // rank of the first horizon it may be in
 	horizon  Horizon
+	started  time.Time
+	left     int
 	start    int // in weeks from today
 	weeks    int
 }
@@ -168,7 +226,7 @@ func (pl *planner) gain(m *Measure, l Lift) (StepLift, float64) {
 	if pr == nil || pr.known && (pr.at < l.From || pr.at >= l.To) || !pr.asked && m.Level != pl.levelOf(m.Dimension) {
 		return StepLift{}, 0
 	}
-	lift := StepLift{Item: pr.item, From: max(pr.at, l.From), To: l.To, Asked: pr.asked}
+	lift := lifted(pr, StepLift{Item: pr.item, From: max(pr.at, l.From), To: l.To, Asked: pr.asked})
 	benefit := pr.points * float64(lift.To-lift.From) / float64(pr.item.Categories()-1)
 	if (pr.item.Gate || pr.item.Must) && l.From < gateOpens {
 		benefit *= gateFactor

@@ -344,13 +344,13 @@ func TestLimits(t *testing.T) {
 		profile assessment.Profile
 		want    assessment.Limits
 	}{
-		{assessment.Profile{}, assessment.Limits{Days: 3}},
-		{assessment.Profile{Employees: 9}, assessment.Limits{Days: 2}},
-		{assessment.Profile{Employees: 10}, assessment.Limits{Days: 4}},
-		{assessment.Profile{Employees: 50}, assessment.Limits{Days: 10}},
-		{assessment.Profile{Employees: 250}, assessment.Limits{Days: 20}},
-		{assessment.Profile{Employees: 250, Days: number(1), Budget: number(0)}, assessment.Limits{Days: 1, DaysGiven: true, BudgetGiven: true}},
-		{assessment.Profile{Days: number(0), Budget: number(900)}, assessment.Limits{Days: 0.5, DaysGiven: true, Budget: 900, BudgetGiven: true}},
+		{assessment.Profile{}, assessment.Limits{NextSteps: 5, YearSteps: 12, Days: 3}},
+		{assessment.Profile{Employees: 9}, assessment.Limits{NextSteps: 5, YearSteps: 12, Days: 2}},
+		{assessment.Profile{Employees: 10}, assessment.Limits{NextSteps: 5, YearSteps: 12, Days: 4}},
+		{assessment.Profile{Employees: 50}, assessment.Limits{NextSteps: 5, YearSteps: 12, Days: 10}},
+		{assessment.Profile{Employees: 250}, assessment.Limits{NextSteps: 5, YearSteps: 12, Days: 20}},
+		{assessment.Profile{Employees: 250, Days: number(1), Budget: number(0)}, assessment.Limits{NextSteps: 5, YearSteps: 12, Days: 1, DaysGiven: true, BudgetGiven: true}},
+		{assessment.Profile{Days: number(0), Budget: number(900)}, assessment.Limits{NextSteps: 5, YearSteps: 12, Days: 0.5, DaysGiven: true, Budget: 900, BudgetGiven: true}},
 	}
 	for _, tt := range tests {
 		if got := planFor(q, tt.profile, nil).Limits; got != tt.want {

@@ -33,6 +33,11 @@ func (pl *planner) fill(chosen []*candidate) {
 		if c == alone {
 			continue
 		}
+		if !c.started.IsZero() {
+			c.horizon = First90Days
+			room.book(c.horizon, c.measure.EffortDays, pl.cost(c.measure))
+			continue
+		}
 		h := c.earliest
 		for _, before := range c.needs {
 			h = max(h, before.horizon.rank())
@@ -55,6 +60,8 @@ func (pl *planner) alone(chosen []*candidate) *candidate {
 	for _, c := range chosen {
 		days, cost := c.measure.EffortDays, pl.cost(c.measure)
 		switch {
+		case !c.started.IsZero():
+			return nil
 		case c.earliest > First90Days.rank() || len(c.needs) > 0:
 		case empty.fits(First90Days, days, cost):
 			return nil
@@ -79,7 +86,7 @@ type room struct {
 func (r *room) fits(h Horizon, days, cost int) bool {
 	quarter, d := 3*r.limits.Days, float64(days)
 	if h == First90Days {
-		return r.inBudget(cost) && r.steps < maxNextSteps && r.first+d <= quarter
+		return r.inBudget(cost) && r.steps < r.limits.NextSteps && r.first+d <= quarter
 	}
 	return r.inBudget(cost) && max(r.first, quarter)+r.rest+d <= 4*quarter
 }
@@ -113,6 +120,11 @@ func (pl *planner) schedule(order []*candidate) (late *candidate) {
 		from, to := c.horizon.Weeks()
 		days := float64(c.measure.EffortDays)
 		spent = max(spent, float64(from)*weekly)
+		if !c.started.IsZero() {
+			spent += days
+			c.start, c.weeks = 0, c.left
+			continue
+		}
 		c.start = int(exact(spent / weekly))
 		for _, before := range c.needs {
 			c.start = max(c.start, before.start+before.weeks)
@@ -131,7 +143,8 @@ func wholeWeeks(weeks float64) int { return int(math.Ceil(exact(weeks))) }
 // limitsOf takes what the firm said, or what is usual for its size.
 func limitsOf(p Profile) Limits {
 	usual := map[string]float64{Micro: 2, Small: 4, Medium: 10, Large: 20, "": 3}
-	l := Limits{Days: usual[p.Size()]}
+	most := map[Appetite][2]int{Careful: {3, 6}, Steady: {5, 12}, Bold: {5, 18}, "": {5, 12}}[p.Appetite]
+	l := Limits{Days: usual[p.Size()], Appetite: p.Appetite, NextSteps: most[0], YearSteps: most[1]}
 	if p.Days != nil {
 		l.Days, l.DaysGiven = max(float64(*p.Days), 0.5), true
 	}

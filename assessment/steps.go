@@ -1,32 +1,14 @@
 package assessment
 
-import "slices"
-
-// steps turns the placed measures into steps, each with the dimension's
-// standing before and after it and the support that fits.
-func (pl *planner) steps(placed []*candidate, dir *Directory, readings Readings) []Step {
-	now := slices.Clone(readings).index()
+// steps turns the placed measures into steps with the support that fits.
+func (pl *planner) steps(placed []*candidate, dir *Directory) []Step {
 	steps := make([]Step, 0, len(placed))
-	standing := func(dimension string) Standing {
-		if d := pl.model.Dimension(dimension); d != nil {
-			return pl.model.scoreDimension(d, now).Standing
-		}
-		return pl.model.score(now).Overall
-	}
 	for _, c := range placed {
-		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, StartWeek: c.start, Weeks: c.weeks}
+		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, Started: c.started, StartWeek: c.start, Weeks: c.weeks}
 		for _, l := range c.lifts {
 			s.Asked = s.Asked || l.Asked
-			s.Points += pl.model.Scale * pl.share(l)
 		}
 		s.Reason = pl.reason(c, s.Asked)
-		s.Before = standing(c.measure.Dimension)
-		for _, l := range c.lifts {
-			if r := now[l.Item.ID]; r != nil && r.Known() {
-				r.State, r.Category = Answered, max(r.Category, l.To)
-			}
-		}
-		s.After = standing(c.measure.Dimension)
 		s.Matches = dir.Match(c.measure.Support, pl.profile)
 		s.Ended = dir.Closed(c.measure.Support, pl.profile)
 		steps = append(steps, s)
@@ -34,20 +16,11 @@ func (pl *planner) steps(placed []*candidate, dir *Directory, readings Readings)
 	return steps
 }
 
-// share is what a lift adds to its dimension, as a share of it.
-func (pl *planner) share(l StepLift) float64 {
-	total := 0.0
-	for _, pr := range pl.practices {
-		if pr.item.Dimension == l.Item.Dimension {
-			total += float64(pr.item.Weight)
-		}
-	}
-	return float64(l.Item.Weight) / total * float64(l.To-l.From) / float64(l.Item.Categories()-1)
-}
-
 func (pl *planner) reason(c *candidate, asked bool) StepReason {
 	goals := shared(pl.profile.Goals, c.measure.Goals)
 	switch {
+	case !c.started.IsZero():
+		return StepReason{Kind: ReasonStarted, Chance: 1}
 	case !asked:
 		return StepReason{Kind: ReasonLikely}
 	case c.opens != nil:

@@ -44,15 +44,16 @@ type PlatformTx interface{}
 type AssessmentTx interface {
 	// CreateAssessment writes a new assessment with its added models and the
 	// responses it has, as answered at a.Updated in the order of a.Asked; those
-	// it does not name follow. An id that is taken is a Conflict; versions that
-	// are not published are NotFound.
+	// it does not name follow; and its marks. An id that is taken is a Conflict;
+	// versions that are not published are NotFound.
 	CreateAssessment(a *Assessment) error
-	// Assessment returns an assessment with its added models and all its
-	// responses, which are never nil; NotFound.
+	// Assessment returns an assessment with its added models, its marks by
+	// measure and all its responses, which are never nil; NotFound.
 	Assessment(id string) (*Assessment, error)
-	// SaveAssessment writes everything but the responses and the added models
-	// and raises the revision by one, provided it still is a.Revision; otherwise Conflict. One
-	// that is gone is NotFound. On success a.Revision is the new one.
+	// SaveAssessment writes everything but the responses, the added models and
+	// the marks, and raises the revision by one, provided it still is a.Revision;
+	// otherwise Conflict. One that is gone is NotFound. On success a.Revision is
+	// the new one.
 	SaveAssessment(a *Assessment) error
 	// SaveResponse writes the response to an item, replacing an earlier one; the
 	// first takes the next place among those asked, and its reason stays.

@@ -118,7 +118,7 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	}
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
-		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Round: 1}
+		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Marks: p.Dated(now), Round: 1}
 	a.Firm = a.ID
 	learnt := c.NewestParameters(q)
 	a.Parameters = learnt.Number()

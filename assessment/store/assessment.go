@@ -33,6 +33,11 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 			return err
 		}
 	}
+	for _, m := range a.Marks {
+		if err := t.SaveMark(a.ID, m); err != nil {
+			return err
+		}
+	}
 	if len(a.Models) == 0 {
 		return nil
 	}
@@ -101,6 +106,9 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 		return nil, fmt.Errorf("first items of assessment %s: %w", id, err)
 	}
 	if a.Models, err = t.addedModels(id); err != nil {
+		return nil, err
+	}
+	if a.Marks, err = t.marks(id); err != nil {
 		return nil, err
 	}
 	err = t.each("SELECT item_id, value, options, state, reason FROM responses WHERE assessment_id = $1 ORDER BY place, item_id", []any{id},

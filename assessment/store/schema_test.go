@@ -80,7 +80,7 @@ func TestQueryPlans(t *testing.T) {
 		_, _ = tx.Key(k.Hash)
 		_, _ = tx.Keys("a")
 		return errors.Join(tx.SaveAssessment(a), tx.AddKey(k), tx.ExtendKey(k.Hash, noon), tx.DeleteKeys("a", assessment.LinkKey),
-			tx.SaveSetting("s", nil), tx.DeleteAssessment("none"),
+			tx.SaveSetting("s", nil), tx.SaveMark("a", assessment.Mark{Measure: "M1", At: noon}), tx.DeleteMark("a", "M1"), tx.DeleteAssessment("none"),
 			tx.SaveOutcome("a", []assessment.ResultRow{{Model: "ladder"}}, []assessment.Fact{{Kind: "action"}}))
 	})
 	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|parameters|models|model_\w+)(\s+ORDER BY position)?$`) // the catalogue is read whole

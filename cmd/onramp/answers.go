@@ -24,7 +24,8 @@ FILE is a portable file; "-" reads standard input:
    "statistics_consent":false,
    "profile":{"name":"","country":"DE","region":"DE-BY","language":"en","sector":"C","employees":35,
      "goals":["cut-cost"],"budget":5000,"person_days_month":4},
-   "responses":{"AS01":{"value":2},"AS03":{"options":["a","b"]},"AS04":{"state":"dont_know"}}}
+   "responses":{"AS01":{"value":2},"AS03":{"options":["a","b"]},"AS04":{"state":"dont_know"}},
+   "marks":[{"measure":"fo-tested-backup","state":"done","at":"2026-11-23T10:30:00Z"}]}
 Only questionnaire and profile.country are required; no version means the newest.
 Codes: country ISO 3166-1, region ISO 3166-2, sector ISIC Rev. 4 section. budget is in US
 dollars a year. A file that does not fit ends with every place named and exit code 2.`
@@ -274,7 +275,7 @@ document is part of its input: the same answers and --date give the same bytes.`
 			return err
 		}
 		outcome := assessment.Evaluate(assessment.Case{Questionnaire: o.questionnaire, Model: o.model, Added: o.added, Directory: o.directory,
-			Instrument: instrument, Profile: o.Profile, Responses: o.Responses, On: date})
+			Instrument: instrument, Profile: o.Profile, Responses: o.Responses, Marks: o.Dated(date), On: date})
 		outcome.Depth, outcome.Updated = o.Depth, date
 		if r.format == "json" {
 			return printJSON(cmd, newRoadmapJSON(p, outcome))
