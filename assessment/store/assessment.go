@@ -202,8 +202,9 @@ const sweepBatch = 500
 // DeleteUnreachable implements assessment.AssessmentTx. It walks through all
 // assessments: once a day is often enough.
 func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
-	return t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE NOT EXISTS (
-		SELECT 1 FROM keys k WHERE k.assessment_id = a.id AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
+	return t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a LEFT JOIN assessments h ON h.id = a.host_id
+		WHERE NOT EXISTS (SELECT 1 FROM keys k WHERE k.assessment_id = CASE WHEN a.host_id = '' THEN a.firm_id ELSE h.firm_id END
+			AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
 }
 
 // remove deletes assessments and sees to it that the files forget them too.
