@@ -267,6 +267,7 @@ type Outcome struct {
 	On            time.Time   // the day it is looked at, for what opens and closes
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
+	Changes       *Changes    // since the round before; nil in the first, and where nobody asked
 	Depth         Depth
 	Updated       time.Time // date of the last answer, mark or change of the profile, the date of documents
 }

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"slices"
+	"time"
 
 	"onramp/assessment"
 )
@@ -27,6 +28,9 @@ func (s *Service) history(tx assessment.Tx, c *assessment.Catalogue, in *Intervi
 	}
 	return nil
 }
+
+// On is the moment the interview was read.
+func (in *Interview) On() time.Time { return in.on }
 
 // Newest is the id of the firm's newest round, its own or another.
 func (in *Interview) Newest() string {

@@ -118,6 +118,7 @@ func (s *Server) roadmapPDF(c echo.Context) error {
 		return &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
 	}
 	var b bytes.Buffer
+	shared.Outcome.Changes = shared.Interview.Changes()
 	doc := report.Layout(shared.Printer, shared.Outcome, report.Meta{Site: s.Site.Name, Contact: s.Site.Contact, PublicURL: s.Site.PublicURL})
 	if err := s.Writer.Roadmap(&b, shared.Printer, doc); err != nil {
 		return err
