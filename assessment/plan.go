@@ -57,7 +57,7 @@ func NewPlan(c Case, readings Readings) Roadmap {
 	}
 	chosen = pl.place(chosen)
 	kept := keep(chosen)
-	road.Steps, road.More = pl.steps(kept, c.Directory), len(chosen)-len(kept)
+	road.Steps, road.More = pl.steps(kept, c.Directory, c.On), len(chosen)-len(kept)
 	w := newWay(c.Model, pl.result, false, readings)
 	for i := range road.Steps {
 		road.Steps[i].Points = w.worth(road.Steps[i].Lifts)

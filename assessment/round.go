@@ -44,14 +44,6 @@ type RoundTx interface {
 	DeleteFirm(firm string) error
 }
 
-// reviewMonths is how long after finishing a firm usually has moved enough to
-// see it.
-const reviewMonths = 6
-
-// Review is when answering again usually pays: six months after a round was
-// finished.
-func Review(finished time.Time) time.Time { return finished.AddDate(0, reviewMonths, 0) }
-
 // Turn is a round with its answers.
 type Turn struct {
 	Round

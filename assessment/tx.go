@@ -123,6 +123,8 @@ type KeyTx interface {
 	ExtendKey(hash []byte, expires time.Time) error
 	// DeleteKeys ends all keys of one kind; no error when there is none.
 	DeleteKeys(assessment string, kind KeyKind) error
+	// DeleteKey ends one key; no error when there is none.
+	DeleteKey(hash []byte) error
 }
 
 // SettingTx keeps values of the installation, such as the salt of codes.

@@ -10,7 +10,7 @@ import (
 // and why it fits. What else it does stands in the list of platforms.
 func (l *layout) helper(m assessment.Match) Link {
 	link := l.platform(m.Platform)
-	reason := MatchReason(l.Printer, m)
+	reason := MatchReason(l.Printer, l.q, m)
 	if kinds := KindsText(l.Printer, l.q, m.Kinds); kinds != "" {
 		reason = l.T("document.offers", "Kinds", kinds) + " " + reason
 	}
@@ -51,7 +51,7 @@ func (l *layout) support() {
 	for _, m := range order {
 		link := l.platform(m.Platform)
 		link.Small = true
-		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)), say(MatchReason(l.Printer, m))}
+		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)), say(MatchReason(l.Printer, l.q, m))}
 		if !m.Platform.Note.Blank() {
 			link.Lines = append(link.Lines, say(Say(l.Printer, m.Platform.Note)))
 		}
@@ -66,7 +66,11 @@ func (l *layout) ended() {
 		if i == 0 {
 			l.add(Heading{2, l.t("document.ended")}, Paragraph{Text: l.t("document.ended.text"), Style: Warning})
 		}
-		l.add(Bullet{Text: name(pl.Name), Note: say(Say(l.Printer, pl.Summary))})
+		note := Say(l.Printer, pl.Summary)
+		if pl.Closes != "" {
+			note += " " + EndedText(l.Printer, pl)
+		}
+		l.add(Bullet{Text: name(pl.Name), Note: say(note)})
 	}
 }
 

@@ -14,6 +14,17 @@ type Meta struct {
 	Contact   string // how to reach them
 	PublicURL string // address of the installation
 	ResumeURL string // address of this assessment; whoever has it can open it
+	PlanURL   string // address of this plan's page, for those who may open it
+	Key       string // names the firm among others of the installation, in hashes only
+	By        Organisation
+}
+
+// Organisation is who hands a document to a firm: an association or agency. Its
+// name and logo stand on the cover and in the footer.
+type Organisation struct {
+	Name    string
+	Contact string
+	Logo    []byte // a picture as PNG or JPEG; what is neither is left out
 }
 
 // layout builds a document for one outcome.
@@ -31,7 +42,7 @@ func Layout(p *locale.Printer, o assessment.Outcome, meta Meta) Document {
 	l := &layout{Printer: p, o: o, q: o.Questionnaire, m: o.Model, meta: meta}
 	l.cover()
 	l.summary()
-	l.changes()
+	l.since()
 	l.findings()
 	l.plan()
 	l.support()

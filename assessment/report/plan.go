@@ -78,8 +78,8 @@ func (l *layout) sheet(s assessment.Step, of int) Sheet {
 		sheet.Blocks = append(sheet.Blocks, Heading{3, l.t("document.changes")}, table)
 	}
 	sheet.Blocks = append(sheet.Blocks, Heading{3, l.t("document.help")})
-	if len(s.Matches) == 0 {
-		sheet.Blocks = append(sheet.Blocks, Paragraph{Text: l.t("document.help.none")})
+	if about := SupportText(l.Printer, s); about != "" {
+		sheet.Blocks = append(sheet.Blocks, Paragraph{Text: say(about)})
 	}
 	for _, match := range s.Matches {
 		sheet.Blocks = append(sheet.Blocks, l.helper(match))
@@ -151,11 +151,11 @@ func (l *layout) stepFacts(s assessment.Step) Details {
 	}
 	all = append(all, l.fact("document.changes", changes...)...)
 	var help []Text
-	for _, match := range s.Matches {
-		help = append(help, Text{Words: match.Platform.Name, Name: true, Link: match.Platform.URL}, say(MatchFacts(l.Printer, match)))
+	if about := SupportText(l.Printer, s); about != "" {
+		help = append(help, say(about))
 	}
-	if len(help) == 0 {
-		help = []Text{l.t("document.help.none")}
+	for _, match := range s.Matches {
+		help = append(help, Text{Words: match.Platform.Name, Name: true, Link: match.Platform.URL}, say(MatchFacts(l.Printer, l.q, match)))
 	}
 	return Details{append(append(all, l.fact("document.help", help...)...), l.endedFact(s)...)}
 }

@@ -105,8 +105,8 @@ func ObstacleText(p *locale.Printer, c *assessment.Changes) string {
 	}
 }
 
-// MarkText says when a measure was done or started.
-func MarkText(p *locale.Printer, m assessment.MarkedMeasure) string {
+// MarkedWhen says when a measure was done or started.
+func MarkedWhen(p *locale.Printer, m assessment.MarkedMeasure) string {
 	key := "round.measures.started"
 	if m.Mark.State == assessment.MarkDone {
 		key = "round.measures.done"
@@ -156,9 +156,9 @@ func scoreOrDash(p *locale.Printer, s assessment.Standing) string {
 	return Points(p, *s.Score)
 }
 
-// changes is a page of what moved since the round before, if there is one to
+// since is a page of what moved since the round before, if there is one to
 // compare with.
-func (l *layout) changes() {
+func (l *layout) since() {
 	c := l.o.Changes
 	if c == nil || c.Obstacle != "" {
 		return
@@ -185,7 +185,7 @@ func (l *layout) changes() {
 		l.add(Paragraph{Text: l.t("round.measures.none")})
 	}
 	for _, m := range c.Measures {
-		note := sentence(MarkText(l.Printer, m))
+		note := sentence(MarkedWhen(l.Printer, m))
 		if lifts := MarkLifts(l.Printer, c, m); lifts != "" {
 			note += l.T("word.semicolon") + lifts
 		}

@@ -234,10 +234,9 @@ func HorizonText(p *locale.Printer, h assessment.Horizon) string {
 	return p.T("word.horizon." + string(h))
 }
 
-// WhenText writes "weeks 1 to 4, from November 2026" for a plan that starts on
-// the day.
-func WhenText(p *locale.Printer, s assessment.Step, start time.Time) string {
-	from := start.AddDate(0, 0, 7*s.StartWeek)
+// WhenText writes "weeks 1 to 4, from November 2026" for a plan of that date.
+func WhenText(p *locale.Printer, s assessment.Step, dated time.Time) string {
+	from, _ := StepDays(s, dated)
 	return p.T("word.when", "Weeks", WeeksText(p, s), "Month", p.Month(from.Format("2006-01")))
 }
 

@@ -356,8 +356,12 @@ func (s *Service) Delete(ctx context.Context, id, token string) error {
 }
 
 // Sweep removes the assessments that no key opens any more, with everything
-// that hangs on them, and returns how many: their owners cannot do it.
+// that hangs on them, and returns how many: their owners cannot do it. Sessions
+// and links of accounts that have run out go, too.
 func (s *Service) Sweep(ctx context.Context) (total int, err error) {
+	if err := s.store.Update(ctx, func(tx assessment.Tx) error { return tx.DeleteOutdated(s.now()) }); err != nil {
+		return 0, err
+	}
 	for {
 		var n int
 		err := s.store.Update(ctx, func(tx assessment.Tx) (err error) {

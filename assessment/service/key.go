@@ -159,7 +159,8 @@ func (s *Service) ResumeByCode(ctx context.Context, code string) (id, token stri
 }
 
 // CancelKeys ends every link and code of the firm and returns a new link
-// for the device that asked.
+// for the device that asked. Mails that wait end too: whoever had a link could
+// have asked for one, and it would bring another link.
 func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh string, err error) {
 	fresh = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
@@ -171,6 +172,9 @@ func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh strin
 			if err := tx.DeleteKeys(key.Assessment, kind); err != nil {
 				return err
 			}
+		}
+		if err := s.cancelReminders(tx, key.Assessment); err != nil {
+			return err
 		}
 		return s.addLink(tx, key.Assessment, fresh)
 	})
@@ -220,22 +224,25 @@ func (s *Service) hashCode(ctx context.Context, code string) ([]byte, error) {
 	return argon2.IDKey([]byte("code "+code), salt, 2, 19*1024, 1, 32), nil
 }
 
-// salt returns the installation's salt, made at its first use.
-func (s *Service) salt(ctx context.Context) (salt []byte, err error) {
+// salt returns the installation's salt of codes.
+func (s *Service) salt(ctx context.Context) ([]byte, error) { return s.setting(ctx, saltSetting, 16) }
+
+// setting returns random bytes of the installation, made at their first use.
+func (s *Service) setting(ctx context.Context, name string, n int) (value []byte, err error) {
 	read := func(tx assessment.Tx) (err error) {
-		salt, err = tx.Setting(saltSetting)
+		value, err = tx.Setting(name)
 		return err
 	}
 	err = s.store.View(ctx, read)
 	if assessment.KindOf(err) != assessment.NotFound {
-		return salt, err
+		return value, err
 	}
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		if err := read(tx); assessment.KindOf(err) != assessment.NotFound {
 			return err
 		}
-		salt = s.random(16)
-		return tx.SaveSetting(saltSetting, salt)
+		value = s.random(n)
+		return tx.SaveSetting(name, value)
 	})
-	return salt, err
+	return value, err
 }

@@ -207,7 +207,7 @@ func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
 			AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
 }
 
-// remove deletes assessments and sees to it that the files forget them too.
+// remove deletes assessments or accounts and sees to it that the files forget them too.
 func (t *tx) remove(query string, args ...any) (int, error) {
 	n, err := t.exec(query, args...)
 	if err != nil || n == 0 {

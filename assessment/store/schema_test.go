@@ -79,7 +79,12 @@ func TestQueryPlans(t *testing.T) {
 		_, _ = tx.Catalogue()
 		_, _ = tx.Key(k.Hash)
 		_, _ = tx.Keys("a")
-		return errors.Join(tx.SaveAssessment(a), tx.AddKey(k), tx.ExtendKey(k.Hash, noon), tx.DeleteKeys("a", assessment.LinkKey),
+		_, _ = tx.Reminders("a")
+		_, _ = tx.DueReminder(noon)
+		_, _ = tx.CountMail([]byte("s"), 1)
+		_, _ = tx.MailsStopped([]byte("f"))
+		return errors.Join(tx.SaveReminder(fixtureReminder("a", assessment.LinkMail)), tx.DeleteRemindersTo([]byte("f")), tx.DeleteKey(k.Hash),
+			tx.StopMails([]byte("f"), true, noon), tx.StopMails([]byte("f"), false, noon), tx.SaveAssessment(a), tx.AddKey(k), tx.ExtendKey(k.Hash, noon), tx.DeleteKeys("a", assessment.LinkKey),
 			tx.SaveSetting("s", nil), tx.SaveMark("a", assessment.Mark{Measure: "M1", At: noon}), tx.DeleteMark("a", "M1"), tx.DeleteAssessment("none"),
 			tx.SaveOutcome("a", []assessment.ResultRow{{Model: "ladder"}}, []assessment.Fact{{Kind: "action"}}))
 	})

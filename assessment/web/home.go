@@ -70,10 +70,11 @@ type privacyPage struct {
 	base
 	NoticeURL  string
 	NoticeText string
+	Mails      bool // owners may leave an address to be written to
 }
 
 func (s *Server) privacy(c echo.Context) error {
-	page := privacyPage{base: s.page(c, "privacy.title")}
+	page := privacyPage{base: s.page(c, "privacy.title"), Mails: s.Service.Mails()}
 	if u, err := url.Parse(s.Site.Privacy); err == nil && strings.HasPrefix(u.Scheme, "http") {
 		page.NoticeURL = s.Site.Privacy
 	} else {

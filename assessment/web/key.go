@@ -61,19 +61,33 @@ type leavePage struct {
 	Changed bool   // links and codes were just cancelled
 	Made    bool   // the form that was sent has made a code before
 	Once    string // tells a form that is sent a second time
+	Mail    *reminderView
+	typed   *reminderForm // what was sent and does not fit
+	token   string
 }
 
 func (s *Server) leavePage(c echo.Context, token string) *leavePage {
 	link := s.Site.PublicURL + "/r/" + token
 	b := s.ownerPage(c, "leave.title", "leave")
-	return &leavePage{base: b, Once: rand.Text(), ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
+	return &leavePage{base: b, Once: rand.Text(), token: token, ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
+}
+
+// showLeave adds what is stored beside the answers and renders the page.
+func (s *Server) showLeave(c echo.Context, status int, page *leavePage) (err error) {
+	if page.Mail, err = s.reminderView(c, page.base, page.token); err != nil {
+		return err
+	}
+	if page.Mail != nil && page.typed != nil {
+		page.Mail.Form = *page.typed
+	}
+	return s.render(c, status, "pages/leave", page)
 }
 
 func (s *Server) leave(c echo.Context) error {
 	if _, err := s.interview(c); err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "pages/leave", s.leavePage(c, s.key(c)))
+	return s.showLeave(c, http.StatusOK, s.leavePage(c, s.key(c)))
 }
 
 // codeOnce is the form that makes a code.
@@ -128,7 +142,7 @@ func (s *Server) makeCode(c echo.Context) error {
 	if f.Once != "" && !s.forms.first(in.ID+" "+f.Once) {
 		page := s.leavePage(c, s.key(c))
 		page.Made = true
-		return s.render(c, http.StatusOK, "pages/leave", page)
+		return s.showLeave(c, http.StatusOK, page)
 	}
 	code, err := s.Service.MakeCode(c.Request().Context(), c.Param("id"), s.key(c))
 	if err != nil {
@@ -136,7 +150,7 @@ func (s *Server) makeCode(c echo.Context) error {
 	}
 	page := s.leavePage(c, s.key(c))
 	page.Code = code
-	return s.render(c, http.StatusOK, "pages/leave", page)
+	return s.showLeave(c, http.StatusOK, page)
 }
 
 func (s *Server) cancelKeys(c echo.Context) error {
@@ -150,7 +164,7 @@ func (s *Server) cancelKeys(c echo.Context) error {
 	}
 	page := s.leavePage(c, token)
 	page.Changed = true
-	return s.render(c, http.StatusOK, "pages/leave", page)
+	return s.showLeave(c, http.StatusOK, page)
 }
 
 func (s *Server) resumeByLink(c echo.Context) error {

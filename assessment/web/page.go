@@ -7,6 +7,7 @@ import (
 
 	"onramp/assessment"
 	"onramp/assessment/locale"
+	"onramp/assessment/service"
 )
 
 // base is what every page has. The printer's methods (T, Count, Number, …) are
@@ -15,11 +16,13 @@ type base struct {
 	*locale.Printer
 	Site   Site
 	Title  string
-	Root   string     // address prefix of static files
-	Home   bool       // the page is the front page
-	Owner  *ownerMenu // links of the assessment the page belongs to
-	Live   bool       // loads scripts
-	At     string     // begins the ids of a part, where a page shows it more than once
+	Root   string          // address prefix of static files
+	Home   bool            // the page is the front page
+	Owner  *ownerMenu      // links of the assessment the page belongs to
+	Member *service.Member // who is signed in; nil when nobody is
+	Desk   string          // which of the member's own pages this is: account, organisation, organisations
+	Live   bool            // loads scripts
+	At     string          // begins the ids of a part, where a page shows it more than once
 	Errors map[string]string
 }
 
@@ -69,7 +72,7 @@ func (s *Server) page(c echo.Context, title string) base {
 	if tag == "" {
 		tag = s.Bundle.Match()
 	}
-	b := base{Printer: s.Bundle.Printer(tag), Site: s.Site, Root: "/static/" + s.static + "/"}
+	b := base{Printer: s.Bundle.Printer(tag), Site: s.Site, Root: "/static/" + s.static + "/", Member: s.account(c)}
 	if title != "" {
 		b.Title = b.T(title)
 	}

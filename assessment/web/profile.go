@@ -24,6 +24,7 @@ type profileForm struct {
 	Goals     []string `form:"goals" validate:"max=20"`
 	Budget    string   `form:"budget" validate:"max=20"`
 	Days      string   `form:"person_days_month" validate:"max=12"`
+	Founded   string   `form:"founded" validate:"max=12"`
 	Name      string   `form:"name" validate:"max=120"`
 	Depth     string   `form:"depth"`
 	Consent   string   `form:"statistics_consent"`
@@ -61,10 +62,17 @@ func (f profileForm) profile() (assessment.Profile, error) {
 	if employees != nil {
 		p.Employees = *employees
 	}
-	var errB, errD error
+	var errB, errD, errF error
 	p.Budget, errB = wholeNumber("budget", f.Budget)
 	p.Days, errD = wholeNumber("person_days_month", f.Days)
-	return p, merge(errE, errB, errD)
+	var founded *int
+	if founded, errF = wholeNumber("founded", f.Founded); founded != nil {
+		p.Founded = *founded
+		if *founded == 0 { // which a profile reads as not said
+			errF = assessment.InvalidField("founded", "field.year", nil)
+		}
+	}
+	return p, merge(errE, errB, errD, errF)
 }
 
 func formOf(p assessment.Profile) profileForm {
@@ -77,6 +85,9 @@ func formOf(p assessment.Profile) profileForm {
 	}
 	if p.Employees > 0 {
 		f.Employees = strconv.Itoa(p.Employees)
+	}
+	if p.Founded > 0 {
+		f.Founded = strconv.Itoa(p.Founded)
 	}
 	f.Budget, f.Days = number(p.Budget), number(p.Days)
 	return f

@@ -1,12 +1,8 @@
 package web
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"html/template"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,7 +21,9 @@ type roadmapPage struct {
 }
 
 // EndedText warns of an ended programme, whose name stands before it.
-func (p *roadmapPage) EndedText() string { return report.EndedText(p.Printer) }
+func (p *roadmapPage) EndedText(pl *assessment.Platform) string {
+	return report.EndedText(p.Printer, pl)
+}
 
 // stepDetail is a step with what a part needs to write it.
 type stepDetail struct {
@@ -53,6 +51,7 @@ type stepView struct {
 	Lift    string
 	Lifts   []liftView
 	Area    string
+	Support string // what holds for all its matches
 	Matches []matchView
 }
 
@@ -91,56 +90,14 @@ func stepOf(b base, o assessment.Outcome, step assessment.Step, number int) step
 	p, m := b.Printer, step.Measure
 	v := stepView{Number: number, Step: step, Reason: report.StepReason(p, o.Questionnaire, step), When: report.WhenText(p, step, o.Updated),
 		Burden: report.EffortAndCost(p, o.Questionnaire, m), Before: report.PrerequisitesText(p, o.Questionnaire, &o.Roadmap, m),
-		Lift: report.StepLift(p, o.Model, step), Area: report.DimensionTitle(p, o.Model, m.Dimension)}
+		Lift: report.StepLift(p, o.Model, step), Area: report.DimensionTitle(p, o.Model, m.Dimension), Support: report.SupportText(p, step)}
 	for _, l := range step.Lifts {
 		from, to := report.LiftText(p, l)
 		v.Lifts = append(v.Lifts, liftView{Question: b.Say(l.Item.Text), From: from, To: to})
 	}
 	for _, match := range step.Matches {
-		v.Matches = append(v.Matches, matchView{Platform: match.Platform, Reason: report.MatchReason(p, match),
+		v.Matches = append(v.Matches, matchView{Platform: match.Platform, Reason: report.MatchReason(p, o.Questionnaire, match),
 			Summary: b.Say(match.Platform.Summary), Note: b.Say(match.Platform.Note)})
 	}
 	return v
-}
-
-// roadmapPDF sends the document. A few at a time bound the memory; the tag
-// spares a second download of the same bytes.
-func (s *Server) roadmapPDF(c echo.Context) error {
-	shared, err := s.outcomePage(c, "roadmap.title", "roadmap")
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	select {
-	case s.pdfs <- struct{}{}:
-		defer func() { <-s.pdfs }()
-	case <-ctx.Done():
-		return &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
-	}
-	var b bytes.Buffer
-	shared.Outcome.Changes = shared.Interview.Changes()
-	doc := report.Layout(shared.Printer, shared.Outcome, report.Meta{Site: s.Site.Name, Contact: s.Site.Contact, PublicURL: s.Site.PublicURL})
-	if err := s.Writer.Roadmap(&b, shared.Printer, doc); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(b.Bytes())
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
-	h := c.Response().Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set(echo.HeaderContentDisposition, `inline; filename="onramp-roadmap.pdf"`)
-	if known(c.Request().Header.Get("If-None-Match"), tag) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, "application/pdf", b.Bytes())
-}
-
-// known reports whether the browser has what the tag names already.
-func known(header, tag string) bool {
-	for _, t := range strings.Split(header, ",") {
-		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
-			return true
-		}
-	}
-	return false
 }

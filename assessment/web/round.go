@@ -4,7 +4,6 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -90,23 +89,24 @@ type againView struct {
 }
 
 // againOf is nil while the round is under way and once another has followed.
-func againOf(b base, in *service.Interview, now time.Time) *againView {
+func againOf(b base, in *service.Interview) *againView {
 	if in.Finished.IsZero() || in.Over() || in.Sheet() {
 		return nil
 	}
-	review := assessment.Review(in.Finished)
+	o := in.Outcome()
+	review := report.ReviewDay(&o.Roadmap, o.Updated) // as in the calendar file
 	v := &againView{Printer: b.Printer, ID: in.ID, Text: b.T("round.again.text", "Date", b.Date(review.UTC()))}
-	if now.After(review) {
+	if in.On().After(review) {
 		v.Text = b.T("round.again.due", "Month", b.Month(in.Finished.UTC().Format("2006-01")))
 	}
 	return v
 }
 
 // Again invites to answer again, on the overview.
-func (p *overviewPage) Again() *againView { return againOf(p.base, p.Interview, p.Interview.On()) }
+func (p *overviewPage) Again() *againView { return againOf(p.base, p.Interview) }
 
 // Again invites to answer again, on the result.
-func (p *outcomePage) Again() *againView { return againOf(p.base, p.Interview, p.Interview.On()) }
+func (p *outcomePage) Again() *againView { return againOf(p.base, p.Interview) }
 
 // Since is what changed, in short, on the result; nil in a first round.
 func (p *outcomePage) Since() *sinceView {
@@ -154,7 +154,7 @@ func sinceOf(b base, in *service.Interview) *sinceView {
 	v := &sinceView{ID: in.ID, Month: report.MonthText(p, c.Before.Round), Obstacle: report.ObstacleText(p, c),
 		Empty: c.Obstacle == assessment.NoScore, So: more && !in.Over()}
 	for _, m := range c.Measures {
-		v.Measures = append(v.Measures, markedView{b.Say(m.Measure.Title), report.MarkText(p, m), report.MarkLifts(p, c, m)})
+		v.Measures = append(v.Measures, markedView{b.Say(m.Measure.Title), report.MarkedWhen(p, m), report.MarkLifts(p, c, m)})
 	}
 	if c.Obstacle != "" {
 		for _, s := range []assessment.Side{c.Before, c.After} {
@@ -229,7 +229,7 @@ func (s *Server) progress(c echo.Context) error {
 		return err
 	}
 	b := s.ownerPage(c, "round.title", "progress")
-	page := progressPage{base: b, ID: in.ID, Again: againOf(b, in, in.On())}
+	page := progressPage{base: b, ID: in.ID, Again: againOf(b, in)}
 	if in.Before != nil {
 		page.Since = sinceOf(b, in)
 	}

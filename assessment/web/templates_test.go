@@ -10,7 +10,8 @@ import (
 var pageTypes = map[string]any{
 	"home": homePage{}, "privacy": privacyPage{}, "method": methodPage{}, "profile": profilePage{}, "item": itemPage{},
 	"overview": overviewPage{}, "progress": progressPage{}, "answers": answersPage{}, "result": resultPage{}, "roadmap": roadmapPage{}, "leave": leavePage{},
-	"resume": resumePage{}, "import": importPage{}, "delete": deletePage{}, "deleted": deletePage{}, "error": errorPage{}, "parts": partsPage{},
+	"resume": resumePage{}, "import": importPage{}, "delete": deletePage{}, "deleted": deletePage{}, "error": errorPage{}, "parts": partsPage{}, "reminder": stopPage{},
+	"sign-in": signInPage{}, "account": accountPage{}, "invitation": invitationPage{}, "organisation": organisationPage{}, "organisations": organisationsPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {
