@@ -264,6 +264,7 @@ type Outcome struct {
 	Gaps          []Finding
 	Roadmap       Roadmap
 	Marks         []Mark
+	Voices        *Voices     // of several people of the firm; nil for the owner's alone
 	On            time.Time   // the day it is looked at, for what opens and closes
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'

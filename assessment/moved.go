@@ -5,7 +5,7 @@ import "slices"
 // moved lists the items that the assessment asks before others: core items
 // only, since models may be taken back.
 func (in *Instrument) moved(a *Assessment) map[string]bool {
-	if len(a.First) == 0 {
+	if len(a.First) == 0 || a.Sheet() {
 		return nil
 	}
 	moved := make(map[string]bool, len(a.First))

@@ -95,6 +95,9 @@ func (in *Instrument) Progress(a *Assessment) Progress {
 
 // Look is Next and Progress for the work of one of them.
 func (in *Instrument) Look(a *Assessment) (question Question, progress Progress, more bool) {
+	if a.Sheet() {
+		return in.lookSheet(a)
+	}
 	s := in.sit(a)
 	it, reason := s.next()
 	progress = s.progress()
@@ -135,6 +138,9 @@ func (in *Instrument) Place(a *Assessment, item string) int {
 
 // way lists the answered items of the path in the order they were asked.
 func (in *Instrument) way(a *Assessment) []*Item {
+	if a.Sheet() {
+		return in.sheet(a)
+	}
 	readings := in.q.Read(a.Profile, a.Responses)
 	answered := make(map[string]*Item, len(readings))
 	for _, r := range readings {

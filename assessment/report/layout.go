@@ -44,6 +44,7 @@ func Layout(p *locale.Printer, o assessment.Outcome, meta Meta) Document {
 	l.summary()
 	l.since()
 	l.findings()
+	l.people()
 	l.plan()
 	l.support()
 	l.models()

@@ -20,7 +20,7 @@ func Say(p *locale.Printer, t assessment.Text) string { return p.Text(t.Key, t.E
 func AskReason(p *locale.Printer, q *assessment.Questionnaire, r assessment.Reason) string {
 	switch r.Kind {
 	case assessment.ReasonGate, assessment.ReasonMust, assessment.ReasonHeavy, assessment.ReasonLevel, assessment.ReasonAreas,
-		assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed:
+		assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed, assessment.ReasonColleague:
 		return p.T("word.ask." + string(r.Kind))
 	case assessment.ReasonMoved:
 		return movedReason(p, q, r)

@@ -58,8 +58,11 @@ func (in *Interview) Previous(item string) *assessment.Item {
 // Place is where an item stands among those asked, from 1.
 func (in *Interview) Place(item string) int { return in.instrument.Place(&in.Assessment, item) }
 
-// Readings routes the responses.
+// Readings routes the responses; those of a colleague's sheet stand as given.
 func (in *Interview) Readings() assessment.Readings {
+	if in.Sheet() {
+		return in.Questionnaire.SheetReadings(&in.Assessment)
+	}
 	return in.Questionnaire.Read(in.Profile, in.Responses).Lift(in.Lifted)
 }
 
@@ -206,9 +209,19 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 	return in, s.history(tx, c, in)
 }
 
-// change runs fn on an assessment and saves what it did in one transaction. A
-// round that is over is Closed.
-func (s *Service) change(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (in *Interview, err error) {
+// change runs fn on an assessment and saves what it did in one transaction. It
+// refuses a colleague's sheet; a round that is over is Closed.
+func (s *Service) change(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (*Interview, error) {
+	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
+		if in.Sheet() {
+			return sheetRefused()
+		}
+		return fn(tx, in)
+	})
+}
+
+// changeAny is change for sheets too.
+func (s *Service) changeAny(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (in *Interview, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return nil, err
@@ -246,7 +259,7 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 	if err := tx.SaveAssessment(&in.Assessment); err != nil {
 		return err
 	}
-	if in.Finished.IsZero() {
+	if in.Finished.IsZero() || in.Sheet() { // statistics never read sheets
 		return nil
 	}
 	if first {
@@ -268,10 +281,13 @@ func (in *Interview) save(tx assessment.Tx) error {
 // Conflict, so that nobody overwrites what they have not seen. Sending the
 // same response twice is no conflict.
 func (s *Service) Answer(ctx context.Context, id, token, item string, r assessment.Response, seen string) (*Interview, error) {
-	return s.change(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
+	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
 		it := in.Questionnaire.Item(item)
 		if it == nil {
 			return assessment.Missing("error.item_unknown")
+		}
+		if err := s.answerable(tx, in, item); err != nil {
+			return err
 		}
 		if f := it.Check(r); f != nil {
 			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: []assessment.FieldError{*f}}

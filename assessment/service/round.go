@@ -116,6 +116,14 @@ func (s *Service) Again(ctx context.Context, id, token string) (next string, err
 		if err != nil {
 			return err
 		}
+		// what colleagues say belongs to the round they were asked in
+		if closed, err := tx.AnswersClosed(old.ID); err != nil {
+			return err
+		} else if closed.IsZero() {
+			if err := tx.CloseAnswers(old.ID, s.now()); err != nil {
+				return err
+			}
+		}
 		in.ID, in.Seed = fresh, seed
 		if err := tx.CreateAssessment(&in.Assessment); err != nil {
 			return err

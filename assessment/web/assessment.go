@@ -12,8 +12,17 @@ import (
 )
 
 // interview returns the assessment of the address, if the visitor's key opens
-// it.
+// it. A colleague's sheet is refused: most pages are the owner's.
 func (s *Server) interview(c echo.Context) (*service.Interview, error) {
+	in, err := s.anyInterview(c)
+	if err == nil && in.Sheet() {
+		err = &assessment.Error{Kind: assessment.Forbidden, Key: "error.sheet"}
+	}
+	return in, err
+}
+
+// anyInterview is interview for pages that a colleague's sheet has too.
+func (s *Server) anyInterview(c echo.Context) (*service.Interview, error) {
 	in, err := s.Service.Interview(c.Request().Context(), c.Param("id"), s.key(c))
 	if err == nil {
 		noteRound(c, in)
@@ -101,12 +110,15 @@ type overviewPage struct {
 }
 
 func (s *Server) overview(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
 	if err := s.setKeys(c, in.ID, s.key(c)); err != nil { // the browser keeps it a year from the last visit
 		return err
+	}
+	if in.Sheet() {
+		return s.sheet(c, in)
 	}
 	b := s.ownerPage(c, "overview.title", "overview")
 	_, more := in.Next()
@@ -115,15 +127,23 @@ func (s *Server) overview(c echo.Context) error {
 }
 
 func (s *Server) next(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
 	question, more := in.Next()
 	if !more || in.Over() {
-		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/result")
+		return c.Redirect(http.StatusSeeOther, whenDone(in))
 	}
 	return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/items/"+question.Item.ID)
+}
+
+// whenDone is where the last answer leads.
+func whenDone(in *service.Interview) string {
+	if in.Sheet() {
+		return "/assessments/" + in.ID
+	}
+	return "/assessments/" + in.ID + "/result"
 }
 
 type answersPage struct {
@@ -134,9 +154,12 @@ type answersPage struct {
 }
 
 func (s *Server) answers(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
+	}
+	if in.Sheet() { // its own page lists them
+		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID)
 	}
 	b := s.ownerPage(c, "answers.title", "answers")
 	return s.render(c, http.StatusOK, "pages/answers", &answersPage{base: b, Interview: in, Sections: sections(b, in), LastMonth: lastMonth(b, in)})
@@ -188,11 +211,13 @@ type deletePage struct {
 }
 
 func (s *Server) deleteForm(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "pages/delete", &deletePage{base: s.ownerPage(c, "delete.title", "leave"), ID: in.ID})
+	b := s.ownerPage(c, "delete.title", "leave")
+	b.Owner.Sheet = in.Sheet()
+	return s.render(c, http.StatusOK, "pages/delete", &deletePage{base: b, ID: in.ID})
 }
 
 func (s *Server) delete(c echo.Context) error {

@@ -143,7 +143,7 @@ func formOfResponse(r assessment.Response) answerForm {
 // itemPage shows an item of an interview with the form's input.
 func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.Item, f answerForm) *itemPage {
 	b := s.ownerPage(c, "", "")
-	b.Live = true
+	b.Live, b.Owner.Sheet = true, in.Sheet()
 	b.Title = b.Say(it.Text)
 	p := &itemPage{base: b, ID: in.ID, Item: it, Sections: len(in.Questionnaire.Dimensions),
 		Form: f, Said: f.State, Example: it.ExampleFor(in.Profile.Sector), Progress: in.Progress()}
@@ -165,6 +165,9 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 
 // whyAsked is why an item is asked now or, answered already, was asked then.
 func whyAsked(in *service.Interview, it *assessment.Item) assessment.Reason {
+	if in.Sheet() {
+		return assessment.Reason{Kind: assessment.ReasonColleague}
+	}
 	why := it.Reason(in.Profile)
 	if question, more := in.Next(); more && question.Item == it {
 		why = question.Reason
@@ -230,7 +233,7 @@ func (s *Server) item(c echo.Context) error {
 }
 
 func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.Item, error) {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -239,6 +242,9 @@ func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.
 	}
 	it := in.Questionnaire.Item(c.Param("item"))
 	if it == nil || !in.Shows(it) {
+		return nil, nil, assessment.Missing("error.item_unknown")
+	}
+	if _, asked := in.Readings().Of(it.ID); !asked { // not on the sheet
 		return nil, nil, assessment.Missing("error.item_unknown")
 	}
 	return in, it, nil
@@ -274,7 +280,7 @@ func (s *Server) answerAgain(c echo.Context, in *service.Interview, it *assessme
 		return err
 	}
 	if conflict {
-		if in, err = s.interview(c); err != nil { // as it is by now
+		if in, err = s.anyInterview(c); err != nil { // as it is by now
 			return err
 		}
 	}
@@ -295,12 +301,15 @@ func (s *Server) answerAgain(c echo.Context, in *service.Interview, it *assessme
 // or to the result.
 func (s *Server) afterAnswer(c echo.Context, in *service.Interview, f answerForm) error {
 	home := "/assessments/" + in.ID
-	if f.Return == "answers" {
+	switch {
+	case f.Return == "answers" && in.Sheet():
+		return s.goTo(c, home+"#"+c.Param("item"))
+	case f.Return == "answers":
 		return s.goTo(c, home+"/answers#"+c.Param("item"))
 	}
 	question, more := in.Next()
 	if !more {
-		return s.goTo(c, home+"/result")
+		return s.goTo(c, whenDone(in))
 	}
 	to := home + "/items/" + question.Item.ID
 	if !fragment(c) {

@@ -66,14 +66,18 @@ type leavePage struct {
 	token   string
 }
 
-func (s *Server) leavePage(c echo.Context, token string) *leavePage {
+func (s *Server) leavePage(c echo.Context, token string, sheet bool) *leavePage {
 	link := s.Site.PublicURL + "/r/" + token
 	b := s.ownerPage(c, "leave.title", "leave")
+	b.Owner.Sheet = sheet
 	return &leavePage{base: b, Once: rand.Text(), token: token, ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
 }
 
 // showLeave adds what is stored beside the answers and renders the page.
 func (s *Server) showLeave(c echo.Context, status int, page *leavePage) (err error) {
+	if page.Owner.Sheet { // a colleague is reminded by whoever invited them
+		return s.render(c, status, "pages/leave", page)
+	}
 	if page.Mail, err = s.reminderView(c, page.base, page.token); err != nil {
 		return err
 	}
@@ -84,10 +88,11 @@ func (s *Server) showLeave(c echo.Context, status int, page *leavePage) (err err
 }
 
 func (s *Server) leave(c echo.Context) error {
-	if _, err := s.interview(c); err != nil {
+	in, err := s.anyInterview(c)
+	if err != nil {
 		return err
 	}
-	return s.showLeave(c, http.StatusOK, s.leavePage(c, s.key(c)))
+	return s.showLeave(c, http.StatusOK, s.leavePage(c, s.key(c), in.Sheet()))
 }
 
 // codeOnce is the form that makes a code.
@@ -122,7 +127,7 @@ func (u *used) first(value string) bool {
 // backTo sends whoever reloads the address of a form to the page it stands on.
 func (s *Server) backTo(page string) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		in, err := s.interview(c)
+		in, err := s.anyInterview(c)
 		if err != nil {
 			return err
 		}
@@ -135,12 +140,12 @@ func (s *Server) makeCode(c echo.Context) error {
 	if err := bind(c, &f); err != nil {
 		return err
 	}
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
 	if f.Once != "" && !s.forms.first(in.ID+" "+f.Once) {
-		page := s.leavePage(c, s.key(c))
+		page := s.leavePage(c, s.key(c), in.Sheet())
 		page.Made = true
 		return s.showLeave(c, http.StatusOK, page)
 	}
@@ -148,7 +153,7 @@ func (s *Server) makeCode(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := s.leavePage(c, s.key(c))
+	page := s.leavePage(c, s.key(c), in.Sheet())
 	page.Code = code
 	return s.showLeave(c, http.StatusOK, page)
 }
@@ -162,7 +167,11 @@ func (s *Server) cancelKeys(c echo.Context) error {
 	if err := s.setKeys(c, id, token); err != nil {
 		return err
 	}
-	page := s.leavePage(c, token)
+	in, err := s.Service.Interview(c.Request().Context(), id, token)
+	if err != nil {
+		return err
+	}
+	page := s.leavePage(c, token, in.Sheet())
 	page.Changed = true
 	return s.showLeave(c, http.StatusOK, page)
 }

@@ -32,6 +32,7 @@ type ownerMenu struct {
 	Current string     // overview, result, roadmap, progress, leave
 	Again   bool       // the firm has answered before
 	Over    *roundNote // nil in the newest round
+	Sheet   bool       // it is a colleague's: there is no result
 }
 
 // Say returns a content text in the reader's language.

@@ -18,7 +18,8 @@ type outcomePage struct {
 	Interview *service.Interview
 	Outcome   assessment.Outcome
 	Progress  assessment.Progress
-	More      bool // the depth has more to ask
+	More      bool           // the depth has more to ask
+	Agreement *agreementView // of several people; nil for the owner alone
 }
 
 func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage, error) {
@@ -26,9 +27,17 @@ func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage
 	if err != nil {
 		return outcomePage{}, err
 	}
+	people, err := s.Service.Colleagues(c.Request().Context(), in)
+	if err != nil {
+		return outcomePage{}, err
+	}
 	_, more := in.Next()
 	more = more && !in.Over()
-	return outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Outcome(), Progress: in.Progress(), More: more}, nil
+	page := outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Outcome(), Progress: in.Progress(), More: more}
+	if people.Compared() {
+		page.Outcome.Voices, page.Agreement = people.Voices, agreementOf(page.base, people)
+	}
+	return page, nil
 }
 
 // The words of package report, as methods that a template can call.

@@ -127,7 +127,7 @@ type sinceView struct {
 	Level    string
 	Rows     []changeView
 	Items    []movedView
-	Measures []markedView
+	Measures []betweenView
 	Sides    []sideView // both results, where they are not compared
 	So       bool       // the round is under way
 	Picture  template.HTML
@@ -140,7 +140,7 @@ type movedView struct {
 	Up                      bool
 }
 
-type markedView struct{ Title, When, Lifts string }
+type betweenView struct{ Title, When, Lifts string }
 
 // sideView is the result of one round by itself.
 type sideView struct {
@@ -154,7 +154,7 @@ func sinceOf(b base, in *service.Interview) *sinceView {
 	v := &sinceView{ID: in.ID, Month: report.MonthText(p, c.Before.Round), Obstacle: report.ObstacleText(p, c),
 		Empty: c.Obstacle == assessment.NoScore, So: more && !in.Over()}
 	for _, m := range c.Measures {
-		v.Measures = append(v.Measures, markedView{b.Say(m.Measure.Title), report.MarkedWhen(p, m), report.MarkLifts(p, c, m)})
+		v.Measures = append(v.Measures, betweenView{b.Say(m.Measure.Title), report.MarkedWhen(p, m), report.MarkLifts(p, c, m)})
 	}
 	if c.Obstacle != "" {
 		for _, s := range []assessment.Side{c.Before, c.After} {

@@ -103,7 +103,8 @@ func TestAnOlderRoundIsRead(t *testing.T) {
 	older := v.again()
 	newest := v.home()
 	for _, path := range []string{"", "/answers", "/result", "/roadmap", "/leave", "/progress"} {
-		v.get(older+path).is(t, 200, "@round.over", `href="`+newest+`"`, `!action="`+older+`/depth"`, `!action="`+older+`/consent"`, "!/items/", `!action="`+older+`/again"`)
+		v.get(older+path).is(t, 200, "@round.over", `href="`+newest+`"`, `!action="`+older+`/depth"`, `!action="`+older+`/consent"`, "!/items/", `!action="`+older+`/again"`,
+			`!action="`+older+`/measures`, `!action="`+older+`/roadmap`, "!@people.offer")
 	}
 	v.get(older+"/roadmap.pdf").is(t, 200)
 	v.get(older+"/answers.json").is(t, 200)
@@ -111,7 +112,7 @@ func TestAnOlderRoundIsRead(t *testing.T) {
 		v.get(older+path).is(t, 410, "@error.round_over", `href="`+newest+`"`)
 	}
 	for path, form := range map[string]url.Values{"/items/TA01": values("value", "1"), "/profile": bakery(), "/depth": values("depth", "full"),
-		"/consent": values("statistics_consent", "yes"), "/models/dii": values()} {
+		"/consent": values("statistics_consent", "yes"), "/models/dii": values(), "/measures/" + v.interview().Questionnaire.Measures[0].ID: values("state", "done")} {
 		v.post(older+path, form).is(t, 410, "@error.round_over", `href="`+newest+`"`)
 	}
 	v.get(newest).is(t, 200, "!@round.over")

@@ -55,6 +55,8 @@ func (s *Server) routes() []route {
 		{"GET", "/resume", public, s.resumeForm, nil},
 		{"POST", "/resume", public, s.resumeByCode, guess},
 		{"GET", "/r/:token", public, s.resumeByLink, nil},
+		{"GET", "/j/:token", public, s.joinForm, nil},
+		{"POST", "/j/:token", public, s.join, nil},
 		{"GET", "/mail/stop/:token", public, s.stopForm, nil},
 		{"POST", "/mail/stop/:token", public, s.stopMails, nil},
 		{"GET", "/import", public, s.importForm, nil},
@@ -79,6 +81,9 @@ func (s *Server) routes() []route {
 		{"GET", one + "/progress", owner, s.progress, nil},
 		{"GET", one + "/again", owner, s.backTo("/progress"), nil},
 		{"POST", one + "/again", owner, s.again, nil},
+		{"POST", one + "/roadmap", owner, s.keepTrial, nil},
+		{"GET", one + "/measures/:measure", owner, s.backTo("/roadmap"), nil},
+		{"POST", one + "/measures/:measure", owner, s.mark, nil},
 		{"GET", one + "/roadmap.pdf", owner, s.roadmapPDF, nil},
 		{"GET", one + "/roadmap.xlsx", owner, s.roadmapXLSX, nil},
 		{"GET", one + "/roadmap.ics", owner, s.roadmapICS, nil},
@@ -87,6 +92,15 @@ func (s *Server) routes() []route {
 		{"POST", one + "/depth", owner, s.setDepth, nil},
 		{"GET", one + "/consent", owner, s.backTo(""), nil},
 		{"POST", one + "/consent", owner, s.setConsent, nil},
+		{"GET", one + "/people", owner, s.people, nil},
+		{"GET", one + "/people/invite", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/invite", owner, s.inviteColleagues, nil},
+		{"GET", one + "/people/cancel", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/cancel", owner, s.cancelInvite, nil},
+		{"GET", one + "/people/close", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/close", owner, s.closeAnswers, nil},
+		{"GET", one + "/people/merge", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/merge", owner, s.mergeAnswers, nil},
 		{"GET", one + "/leave", owner, s.leave, nil},
 		{"GET", one + "/code", owner, s.backTo("/leave"), nil},
 		{"POST", one + "/code", owner, s.makeCode, nil},
@@ -183,7 +197,7 @@ func (s *Server) healthz(c echo.Context) error {
 }
 
 func (s *Server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {
