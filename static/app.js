@@ -57,11 +57,14 @@ document.addEventListener("htmx:responseError", (event) => { if (event.detail.xh
 document.addEventListener("htmx:beforeRequest", () => lost(false));
 
 // The plan is swapped whole: steps that were unfolded stay so, fields of the
-// trial that are wrong are marked, and after a mark the focus goes to the step
-// where it stands now, or to what is said when it has left the list.
-let unfolded = [];
-document.addEventListener("htmx:beforeSwap", () => {
-  unfolded = Array.from(document.querySelectorAll("#plan .step:has(details[open])"), (step) => step.id);
+// trial that are wrong are marked, and after a mark the focus goes to the step,
+// or to the one that followed when it has left the list.
+let unfolded = [], following = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const steps = Array.from(document.querySelectorAll("#plan .step"));
+  unfolded = steps.filter((step) => step.querySelector("details[open]")).map((step) => step.id);
+  const at = steps.indexOf(event.detail.requestConfig?.elt?.closest(".step"));
+  following = at < 0 ? [] : steps.slice(at).map((step) => step.id);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!document.getElementById("plan")) return;
@@ -75,10 +78,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   const measure = event.detail.requestConfig?.elt?.dataset.measure;
   if (!measure || event.detail.target?.id !== "plan") return;
-  const step = document.getElementById(measure);
-  const target = step?.matches(".step") ? step.querySelector("summary, h3") : document.getElementById("news");
+  const step = [measure, ...following].map((id) => document.getElementById(id)).find((found) => found?.matches(".step"));
+  const target = step?.querySelector("summary, h3") || document.getElementById("news");
   if (!target) return;
   if (!target.matches("summary")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
-  if (step?.contains(target)) target.scrollIntoView({ block: "nearest" }); // the news stand in view
+  if (step) target.scrollIntoView({ block: "nearest" }); // the news stand in view
 });

@@ -108,31 +108,37 @@ func (b base) shifted(shift assessment.Shift) (said []string) {
 	if text := b.starts(shift); text != "" {
 		said = append(said, text)
 	}
-	for _, way := range []struct {
-		key  string
-		goes func(assessment.Move) bool
-	}{
-		{"whatif.into_90_days", func(m assessment.Move) bool { return m.To == assessment.First90Days }},
-		{"whatif.out_of_90_days", func(m assessment.Move) bool { return m.From == assessment.First90Days && m.To != "" }},
-		{"whatif.into_year", func(m assessment.Move) bool { return m.From != assessment.First90Days && m.To == assessment.FirstYear }},
-		{"whatif.out_of_year", func(m assessment.Move) bool { return m.From == assessment.FirstYear && m.To == assessment.Later }},
-		{"whatif.into_plan", func(m assessment.Move) bool { return m.From == "" && m.To == assessment.Later }},
-		{"whatif.out_of_plan", func(m assessment.Move) bool { return m.To == "" }},
-	} {
-		var names []string
-		for _, m := range shift.Moves {
-			if way.goes(m) {
-				names = append(names, b.T("whatif.quoted", "Step", b.Say(m.Measure.Title)))
-			}
-		}
-		if len(names) > 3 {
-			names = append(names[:2], b.Count("whatif.others", len(names)-2))
-		}
-		if len(names) > 0 {
-			said = append(said, b.T(way.key, "Steps", b.List(names)))
+	var into, out []string
+	others := 0
+	for _, m := range shift.Moves {
+		name := b.T("whatif.quoted", "Step", b.Say(m.Measure.Title))
+		switch assessment.First90Days {
+		case m.To:
+			into = append(into, name)
+		case m.From:
+			out = append(out, name)
+		default:
+			others++
 		}
 	}
+	if len(into) > 0 {
+		said = append(said, b.T("whatif.into_90_days", "Steps", b.named(into)))
+	}
+	if len(out) > 0 {
+		said = append(said, b.T("whatif.out_of_90_days", "Steps", b.named(out)))
+	}
+	if others > 0 {
+		said = append(said, b.Count("whatif.other_moves", others))
+	}
 	return said
+}
+
+// named lists names, of many the first two.
+func (b base) named(names []string) string {
+	if len(names) > 3 {
+		names = append(names[:2], b.Count("whatif.others", len(names)-2))
+	}
+	return b.List(names)
 }
 
 // markedViews are the measures of a list with their days; key writes the day.

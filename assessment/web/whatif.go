@@ -125,7 +125,7 @@ func (s *Server) keepTrial(c echo.Context) error {
 	var f trialForm
 	bound := bind(c, &f)
 	p, read := f.profile(in.Questionnaire, in.Profile)
-	if bound = merge(bound, read); bound == nil {
+	if bound = merge(read, bound); bound == nil {
 		_, err := s.Service.SaveProfile(c.Request().Context(), in.ID, s.key(c), p, f.Seen)
 		if err == nil {
 			return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/roadmap")
@@ -160,7 +160,7 @@ func (p *roadmapPage) try(in *service.Interview, f trialForm, bound error) (asse
 	p.Trial.Form, p.Trial.Open = f, true
 	p.Trial.Form.Try, p.Trial.Form.Seen = "1", seen
 	profile, err := f.profile(in.Questionnaire, in.Profile)
-	if err = merge(bound, err); err != nil {
+	if err = merge(err, bound); err != nil {
 		fields := false
 		if p.Errors, fields = fieldErrors(p.base, err); !fields {
 			return saved, 0, err
