@@ -61,7 +61,6 @@ func TestOwnEntries(t *testing.T) {
 	w.pass(time.Hour)
 	w.must(w.SavePlatform(w.ctx(), theOperator, changed, e.Platform.Mark(), "checked"))
 	w.refused(w.SavePlatform(w.ctx(), theChamber, changed, e.Platform.Mark(), ""), assessment.Conflict, "error.changed_elsewhere")
-	e = w.entry(id)
 	w.pass(time.Hour)
 	w.must(w.RetirePlatform(w.ctx(), theChamber, id, "over"))
 	w.must(w.RetirePlatform(w.ctx(), theChamber, id, "over")) // again changes nothing

@@ -307,9 +307,10 @@ func testDelete(t *testing.T, open opener) {
 			tx.AddKey(assessment.Key{Hash: []byte("h"), Assessment: "b", Kind: assessment.LinkKey, Created: noon}),
 			tx.SaveOutcome("b", []assessment.ResultRow{{Model: "ladder", ModelVersion: "1", Score: &score}}, []assessment.Fact{{Kind: "action", Code: "1"}}),
 			tx.SaveReminder(fixtureReminder("b", assessment.LinkMail)),
-			tx.SavePredictions("b", []assessment.Prediction{fixturePrediction()}, noon))
+			tx.SavePredictions("b", []assessment.Prediction{fixturePrediction()}, noon),
+			tx.CloseAnswers("b", noon), tx.SaveMerge("b", assessment.Merge{Item: "S2", Merged: assessment.ValueResponse(1), People: 2, At: noon}))
 	})
-	for _, table := range []string{"assessments", "assessment_models", "responses", "marks", "keys", "results", "facts", "predictions", "reminders"} {
+	for _, table := range []string{"assessments", "assessment_models", "responses", "marks", "keys", "results", "facts", "predictions", "answers_closed", "merges", "reminders"} {
 		if count(t, s)[table] == before[table] {
 			t.Errorf("the test wrote nothing into %s", table)
 		}

@@ -19,11 +19,6 @@ func (v *visitor) steps() (ids []string) {
 	return ids
 }
 
-// title is a measure's name as a page writes it.
-func (v *visitor) title(measure string) string {
-	return template.HTMLEscapeString(v.interview().Questionnaire.Measure(measure).Title.English)
-}
-
 // TestMarking is the table of what an owner can say about a step, with and
 // without htmx.
 func TestMarking(t *testing.T) {
