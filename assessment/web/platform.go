@@ -133,15 +133,15 @@ type platformPage struct {
 	Opens   string
 	Closes  string
 	Keeper  string // organisation whose entry it is; empty for the site's operator
-	Changes []changeView
+	Changes []recordView
 	Mine    bool // the visitor may change it
 	Saved   bool
 	Gone    bool // set aside: there is only a record
 }
 
-// changeView is one change on record. Who made it is for people who are signed
+// recordView is one change on record. Who made it is for people who are signed
 // in; everybody sees when and what.
-type changeView struct {
+type recordView struct {
 	Date, What, Note, By string
 	Dropped              string
 }
@@ -192,7 +192,7 @@ func (s *Server) platform(c echo.Context) error {
 		}
 	}
 	for _, change := range e.Changes {
-		v := changeView{Date: b.Date(change.At.UTC()), What: report.PlatformFields(b.Printer, change), Note: change.Note}
+		v := recordView{Date: b.Date(change.At.UTC()), What: report.PlatformFields(b.Printer, change), Note: change.Note}
 		if b.Member != nil {
 			v.By = change.By
 		}
