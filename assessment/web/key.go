@@ -22,25 +22,14 @@ const keyCookie = "key"
 func keyPath(id string) string { return "/assessments/" + id }
 
 func (s *Server) setKey(c echo.Context, id, token string) {
-	s.setPathKey(c, id, token)
-	s.setLast(c, id)
-}
-
-func (s *Server) setPathKey(c echo.Context, id, token string) {
-	c.SetCookie(&http.Cookie{Name: keyCookie, Value: token, Path: keyPath(id), MaxAge: int(service.KeyLife.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
-}
-
-func (s *Server) setLast(c echo.Context, id string) {
-	c.SetCookie(&http.Cookie{Name: lastCookie, Value: id, Path: "/", MaxAge: int(service.KeyLife.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	age := int(service.KeyLife.Seconds())
+	c.SetCookie(&http.Cookie{Name: keyCookie, Value: token, Path: keyPath(id), MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	c.SetCookie(&http.Cookie{Name: lastCookie, Value: id, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
 }
 
 func (s *Server) dropKey(c echo.Context, id string) {
-	s.dropPathKey(c, id)
-	c.SetCookie(&http.Cookie{Name: lastCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
-}
-
-func (s *Server) dropPathKey(c echo.Context, id string) {
 	c.SetCookie(&http.Cookie{Name: keyCookie, Path: keyPath(id), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	c.SetCookie(&http.Cookie{Name: lastCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
 }
 
 // key is the link the visitor's browser carries; empty when it has none.
@@ -164,9 +153,7 @@ func (s *Server) cancelKeys(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.setKeys(c, id, token); err != nil {
-		return err
-	}
+	s.setKey(c, id, token)
 	in, err := s.Service.Interview(c.Request().Context(), id, token)
 	if err != nil {
 		return err
@@ -182,9 +169,7 @@ func (s *Server) resumeByLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.setKeys(c, id, token); err != nil {
-		return err
-	}
+	s.setKey(c, id, token)
 	return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
 }
 
@@ -207,9 +192,7 @@ func (s *Server) resumeByCode(c echo.Context) error {
 	if err == nil {
 		var id, token string
 		if id, token, err = s.Service.ResumeByCode(c.Request().Context(), f.Code); err == nil {
-			if err := s.setKeys(c, id, token); err != nil {
-				return err
-			}
+			s.setKey(c, id, token)
 			return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
 		}
 	}
