@@ -13,6 +13,7 @@ type Tx interface {
 	CatalogueTx
 	PlatformTx
 	AssessmentTx
+	RoundTx
 	ColleagueTx
 	MarkTx
 	ParameterTx
@@ -66,10 +67,10 @@ type AssessmentTx interface {
 	// DeleteAssessment removes the assessment and everything that hangs on it,
 	// the sheets of colleagues too; no error when there is none.
 	DeleteAssessment(id string) error
-	// DeleteUnreachable removes assessments that no key opens any more, with
-	// everything that hangs on them, and returns how many; at most some hundred
+	// DeleteUnreachable removes firms that no key opens any more, with everything
+	// that hangs on them, and returns how many; at most some hundred
 	// at a time, so 0 means that none is left. An invitation opens nothing, and
-	// a sheet stays as long as the assessment it belongs to.
+	// a sheet stays as long as the round it belongs to.
 	DeleteUnreachable(now time.Time) (int, error)
 }
 
@@ -100,10 +101,11 @@ const (
 	CodeKey KeyKind = "code"
 )
 
-// Key opens one assessment. Only its hash is kept.
+// Key opens all rounds of a firm, or one colleague's sheet. Only its hash is
+// kept.
 type Key struct {
 	Hash       []byte
-	Assessment string
+	Assessment string // the firm: its first assessment; or the sheet
 	Kind       KeyKind
 	Created    time.Time
 	Expires    time.Time // the last moment it opens; zero for never ending

@@ -42,6 +42,7 @@ func Layout(p *locale.Printer, o assessment.Outcome, meta Meta) Document {
 	l := &layout{Printer: p, o: o, q: o.Questionnaire, m: o.Model, meta: meta}
 	l.cover()
 	l.summary()
+	l.since()
 	l.findings()
 	l.people()
 	l.plan()

@@ -15,6 +15,8 @@ type Interview struct {
 	Added         []*assessment.Model // by the owner, beside Model
 	Directory     *assessment.Directory
 	Learnt        *assessment.Parameters // of the items; nil for the experts'
+	Rounds        []assessment.Round     // of the firm, the first first; none of a sheet
+	Before        *Interview             // the round before this one; nil in the first
 	instrument    *assessment.Instrument
 	on            time.Time // the moment it was read
 	seen          *view     // nil: look again
@@ -61,13 +63,13 @@ func (in *Interview) Readings() assessment.Readings {
 	if in.Sheet() {
 		return in.Questionnaire.SheetReadings(&in.Assessment)
 	}
-	return in.Questionnaire.Read(in.Profile, in.Responses)
+	return in.Questionnaire.Read(in.Profile, in.Responses).Lift(in.Lifted)
 }
 
 // Case is what the outcome is made from.
 func (in *Interview) Case() assessment.Case {
 	return assessment.Case{Questionnaire: in.Questionnaire, Model: in.Model, Added: in.Added, Directory: in.Directory,
-		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, On: in.on}
+		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, Lifted: in.Lifted, On: in.on}
 }
 
 // Outcome scores and plans.
@@ -203,11 +205,12 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 	if err != nil {
 		return nil, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}, nil
+	in := &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}
+	return in, s.history(tx, c, in)
 }
 
 // change runs fn on an assessment and saves what it did in one transaction. It
-// refuses a colleague's sheet.
+// refuses a colleague's sheet; a round that is over is Closed.
 func (s *Service) change(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (*Interview, error) {
 	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
 		if in.Sheet() {
@@ -226,6 +229,9 @@ func (s *Service) changeAny(ctx context.Context, id, token string, fn func(asses
 	err = s.store.Update(ctx, func(tx assessment.Tx) (err error) {
 		var key assessment.Key
 		if in, key, err = s.load(tx, c, id, token); err != nil {
+			return err
+		}
+		if err := in.Closed(); err != nil {
 			return err
 		}
 		if s.renewable(key) {
@@ -331,25 +337,37 @@ func badDepth(d assessment.Depth) error {
 	return assessment.InvalidField("depth", "field.depth", map[string]any{"Value": string(d)})
 }
 
-// SetConsent records whether the firm's answers may be counted in statistics
-// and learnt from.
+// SetConsent records whether the firm's answers, those of earlier rounds too,
+// may be counted in statistics and learnt from.
 func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool) (*Interview, error) {
+	c, err := s.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return s.change(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
 		if consent == in.StatisticsConsent {
 			return nil
 		}
 		in.StatisticsConsent = consent
-		return s.predict(tx, in)
+		if err := s.predict(tx, in); err != nil {
+			return err
+		}
+		return s.others(tx, c, in, func(other *Interview) error {
+			other.StatisticsConsent = consent
+			return s.predict(tx, other)
+		})
 	})
 }
 
-// Delete removes the assessment with its answers, keys and results.
+// Delete removes the firm: all its rounds with their answers, keys and results,
+// and the sheets of colleagues. With a colleague's key it removes their sheet.
 func (s *Service) Delete(ctx context.Context, id, token string) error {
 	return s.store.Update(ctx, func(tx assessment.Tx) error {
-		if _, err := s.open(tx, id, token); err != nil {
+		key, err := s.open(tx, id, token)
+		if err != nil {
 			return err
 		}
-		return tx.DeleteAssessment(id)
+		return tx.DeleteFirm(key.Assessment)
 	})
 }
 

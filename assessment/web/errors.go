@@ -30,6 +30,7 @@ type errorPage struct {
 	Message   string
 	Details   []string
 	Reference string // of an internal failure, to quote to the operator
+	Newest    string // id of the round to go on in, of one that is over
 	SignIn    bool   // signing in helps
 }
 
@@ -48,6 +49,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	case errors.As(err, &known):
 		page.Status = statuses[known.Kind]
 		page.Message = report.ErrorText(base.Printer, known)
+		page.Newest, _ = known.Args["Newest"].(string)
 		page.SignIn = known.Key == "error.signed_out" || known.Key == "error.no_account"
 		for _, f := range known.Fields {
 			page.Details = append(page.Details, report.FieldText(base.Printer, f))

@@ -28,21 +28,23 @@ const noneOption = "none"
 // itemPage is one question.
 type itemPage struct {
 	base
-	ID       string // of the assessment
-	Item     *assessment.Item
-	Heading  string // of the section, or why the question stands outside them
-	Section  int    // place of the dimension, from 1; 0 outside them
-	Sections int
-	Choices  []choice
-	Form     answerForm
-	Said     string // the state given earlier: dont_know or not_relevant
-	Why      string // why this item is asked now
-	Example  assessment.Text
-	Progress assessment.Progress
-	Previous string // id of the item before
-	Conflict string // the answer that was given elsewhere
-	Problem  string
-	Place    int // in the interview, from 1; 0 when not part of it
+	ID        string // of the assessment
+	Item      *assessment.Item
+	Heading   string // of the section, or why the question stands outside them
+	Section   int    // place of the dimension, from 1; 0 outside them
+	Sections  int
+	Choices   []choice
+	Form      answerForm
+	Said      string // the state given earlier: dont_know or not_relevant
+	Why       string // why this item is asked now
+	Example   assessment.Text
+	Progress  assessment.Progress
+	Previous  string // id of the item before
+	Conflict  string // the answer that was given elsewhere
+	Problem   string
+	Place     int    // in the interview, from 1; 0 when not part of it
+	LastSaid  string // the answer of the round before: shown, never picked
+	LastMonth string
 }
 
 // choice is one answer to pick.
@@ -157,20 +159,23 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 		p.Previous = before.ID
 	}
 	p.Choices = choicesOf(b, it, f)
+	p.LastSaid, p.LastMonth = lastTime(b, in, it), lastMonth(b, in)
 	return p
 }
 
 // whyAsked is why an item is asked now or, answered already, was asked then.
 func whyAsked(in *service.Interview, it *assessment.Item) assessment.Reason {
-	if question, more := in.Next(); more && question.Item == it {
-		return question.Reason
-	}
 	if in.Sheet() {
 		return assessment.Reason{Kind: assessment.ReasonColleague}
 	}
 	why := it.Reason(in.Profile)
-	if kept := in.WhyAsked(it.ID); kept != "" {
+	if question, more := in.Next(); more && question.Item == it {
+		why = question.Reason
+	} else if kept := in.WhyAsked(it.ID); kept != "" {
 		why.Kind = kept
+	}
+	if why.Kind == assessment.ReasonMoved {
+		return in.MovedBy(it.ID)
 	}
 	return why
 }
@@ -179,7 +184,7 @@ func whyAsked(in *service.Interview, it *assessment.Item) assessment.Reason {
 // that come after the sections it says what they are for.
 func heading(b base, in *service.Interview, it *assessment.Item, why assessment.ReasonKind) (string, int) {
 	switch why {
-	case assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed:
+	case assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed, assessment.ReasonMoved:
 		return b.T("item.part." + string(why)), 0
 	}
 	for i := range in.Questionnaire.Dimensions {
@@ -230,6 +235,9 @@ func (s *Server) item(c echo.Context) error {
 func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.Item, error) {
 	in, err := s.anyInterview(c)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := in.Closed(); err != nil {
 		return nil, nil, err
 	}
 	it := in.Questionnaire.Item(c.Param("item"))

@@ -22,14 +22,25 @@ const keyCookie = "key"
 func keyPath(id string) string { return "/assessments/" + id }
 
 func (s *Server) setKey(c echo.Context, id, token string) {
-	age := int(service.KeyLife.Seconds())
-	c.SetCookie(&http.Cookie{Name: keyCookie, Value: token, Path: keyPath(id), MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
-	c.SetCookie(&http.Cookie{Name: lastCookie, Value: id, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	s.setPathKey(c, id, token)
+	s.setLast(c, id)
+}
+
+func (s *Server) setPathKey(c echo.Context, id, token string) {
+	c.SetCookie(&http.Cookie{Name: keyCookie, Value: token, Path: keyPath(id), MaxAge: int(service.KeyLife.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+}
+
+func (s *Server) setLast(c echo.Context, id string) {
+	c.SetCookie(&http.Cookie{Name: lastCookie, Value: id, Path: "/", MaxAge: int(service.KeyLife.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
 }
 
 func (s *Server) dropKey(c echo.Context, id string) {
-	c.SetCookie(&http.Cookie{Name: keyCookie, Path: keyPath(id), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	s.dropPathKey(c, id)
 	c.SetCookie(&http.Cookie{Name: lastCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+}
+
+func (s *Server) dropPathKey(c echo.Context, id string) {
+	c.SetCookie(&http.Cookie{Name: keyCookie, Path: keyPath(id), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
 }
 
 // key is the link the visitor's browser carries; empty when it has none.
@@ -153,7 +164,9 @@ func (s *Server) cancelKeys(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.setKey(c, id, token)
+	if err := s.setKeys(c, id, token); err != nil {
+		return err
+	}
 	in, err := s.Service.Interview(c.Request().Context(), id, token)
 	if err != nil {
 		return err
@@ -169,7 +182,9 @@ func (s *Server) resumeByLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.setKey(c, id, token)
+	if err := s.setKeys(c, id, token); err != nil {
+		return err
+	}
 	return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
 }
 
@@ -192,7 +207,9 @@ func (s *Server) resumeByCode(c echo.Context) error {
 	if err == nil {
 		var id, token string
 		if id, token, err = s.Service.ResumeByCode(c.Request().Context(), f.Code); err == nil {
-			s.setKey(c, id, token)
+			if err := s.setKeys(c, id, token); err != nil {
+				return err
+			}
 			return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
 		}
 	}

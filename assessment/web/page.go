@@ -29,8 +29,10 @@ type base struct {
 // ownerMenu is the navigation of one assessment.
 type ownerMenu struct {
 	ID      string
-	Current string // overview, result, roadmap, leave
-	Sheet   bool   // it is a colleague's: there is no result
+	Current string     // overview, result, roadmap, progress, leave
+	Again   bool       // the firm has answered before
+	Over    *roundNote // nil in the newest round
+	Sheet   bool       // it is a colleague's: there is no result
 }
 
 // Say returns a content text in the reader's language.
@@ -81,6 +83,6 @@ func (s *Server) page(c echo.Context, title string) base {
 // ownerPage starts a page of one assessment.
 func (s *Server) ownerPage(c echo.Context, title, current string) base {
 	b := s.page(c, title)
-	b.Owner = &ownerMenu{ID: c.Param("id"), Current: current}
+	b.Owner = s.menu(c, b, current)
 	return b
 }

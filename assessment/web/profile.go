@@ -36,6 +36,7 @@ type profilePage struct {
 	base
 	Form      profileForm
 	New       bool
+	Again     bool // a round begins, and nothing is answered yet
 	Conflict  bool
 	Countries []assessment.Choice
 	Languages []assessment.Choice
@@ -190,10 +191,15 @@ func (s *Server) start(c echo.Context) error {
 
 func (s *Server) profileForm(c echo.Context) error {
 	in, err := s.interview(c)
+	if err == nil {
+		err = in.Closed()
+	}
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "pages/profile", s.profilePage(s.ownerPage(c, "profile.title", "overview"), in.Questionnaire, formOf(in.Profile)))
+	page := s.profilePage(s.ownerPage(c, "profile.title", "overview"), in.Questionnaire, formOf(in.Profile))
+	page.Again = begins(in)
+	return s.render(c, http.StatusOK, "pages/profile", page)
 }
 
 func (s *Server) saveProfile(c echo.Context) error {
@@ -206,6 +212,9 @@ func (s *Server) saveProfile(c echo.Context) error {
 	p, read := f.profile()
 	if err = merge(bound, read); err == nil {
 		if _, err = s.Service.SaveProfile(c.Request().Context(), in.ID, s.key(c), p, f.Seen); err == nil {
+			if begins(in) {
+				return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/next")
+			}
 			return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID)
 		}
 	}
@@ -220,6 +229,7 @@ func (s *Server) saveProfile(c echo.Context) error {
 		}
 	}
 	page := s.profilePage(b, in.Questionnaire, f)
+	page.Again = begins(in)
 	if !fields {
 		// What was typed stays; sending it again means it was seen.
 		status, page.Conflict, page.Form.Seen = http.StatusConflict, true, in.Profile.Mark()

@@ -32,6 +32,7 @@ func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage
 		return outcomePage{}, err
 	}
 	_, more := in.Next()
+	more = more && !in.Over()
 	page := outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Outcome(), Progress: in.Progress(), More: more}
 	if people.Compared() {
 		page.Outcome.Voices, page.Agreement = people.Voices, agreementOf(page.base, people)
@@ -139,6 +140,9 @@ func (s *Server) result(c echo.Context) error {
 		Level: o.Model.Level(o.Result.Overall.Level), Audit: !shared.More && shared.Interview.Audited()}
 	for i, d := range o.Result.Dimensions {
 		v := dimensionOf(shared.base, o, d)
+		if shared.Interview.Over() {
+			v.close()
+		}
 		v.Sure = report.SureText(shared.Printer, o.Estimate.Certainty(i))
 		page.Dimensions = append(page.Dimensions, v)
 	}
@@ -160,6 +164,13 @@ func (s *Server) result(c echo.Context) error {
 		}
 	}
 	return s.render(c, http.StatusOK, "pages/result", &page)
+}
+
+// close takes away the links to questions, in a round that is over.
+func (v *dimensionView) close() {
+	for i := range v.Items {
+		v.Items[i].Change = false
+	}
 }
 
 func dimensionOf(b base, o assessment.Outcome, d assessment.DimensionResult) dimensionView {

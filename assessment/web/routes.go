@@ -78,6 +78,9 @@ func (s *Server) routes() []route {
 		{"POST", one + "/models/:model/remove", owner, s.removeModel, nil},
 		{"GET", one + "/models/:model/fields.csv", owner, s.exportFields, nil},
 		{"GET", one + "/roadmap", owner, s.roadmap, nil},
+		{"GET", one + "/progress", owner, s.progress, nil},
+		{"GET", one + "/again", owner, s.backTo("/progress"), nil},
+		{"POST", one + "/again", owner, s.again, nil},
 		{"POST", one + "/roadmap", owner, s.keepTrial, nil},
 		{"GET", one + "/measures/:measure", owner, s.backTo("/roadmap"), nil},
 		{"POST", one + "/measures/:measure", owner, s.mark, nil},
@@ -130,6 +133,13 @@ func (s *Server) routes() []route {
 
 		{"GET", "/organisations", operator, s.organisationsForm, nil},
 		{"POST", "/organisations", operator, s.addOrganisation, nil},
+
+		{"GET", "/platforms", public, s.platforms, nil},
+		{"GET", "/platforms/:platform", public, s.platform, nil},
+		{"GET", "/platforms/new", manager, s.newPlatformForm, nil},
+		{"POST", "/platforms/new", manager, s.addPlatform, nil},
+		{"GET", "/platforms/:platform/edit", manager, s.editPlatformForm, nil},
+		{"POST", "/platforms/:platform/edit", manager, s.savePlatform, nil},
 
 		{"GET", "/parts", development, s.parts, nil},
 	}, s.organisationRoutes("/organisation", manager), s.organisationRoutes("/organisations/:organisation", operator))
