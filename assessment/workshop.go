@@ -19,6 +19,7 @@ type Workshop struct {
 	Pace                 Pace
 	Opened               int // sections open, the first ones; under BySection only
 	Expected             int // firms
+	Offset               int // minutes east of UTC that its hours are shown in
 	Opens, Closes        time.Time
 	Began                time.Time // when the facilitator let the room begin; zero while it waits
 	Ended                time.Time // when the facilitator ended it; zero before
@@ -46,6 +47,9 @@ const (
 	// JoinLetters are those of join codes: no look-alikes, no vowels that make
 	// words.
 	JoinLetters = "23456789BCDFGHJKMNPQRSTVWXYZ"
+	// FirstOffset and LastOffset are the clocks of the world, in minutes east of
+	// UTC.
+	FirstOffset, LastOffset = -12 * 60, 14 * 60
 	// JoinLength is how many letters a join code has: some 480 million codes.
 	JoinLength = 6
 )
@@ -73,6 +77,9 @@ func (w *Workshop) Check(q *Questionnaire) []FieldError {
 	}
 	if w.Opened < 0 || w.Opened > len(q.Dimensions) {
 		add("opened", "field.range", map[string]any{"Low": 0, "High": len(q.Dimensions)})
+	}
+	if w.Offset < FirstOffset || w.Offset > LastOffset {
+		add("offset", "field.pick_one", nil)
 	}
 	switch {
 	case w.Opens.IsZero():
@@ -123,6 +130,15 @@ func (w *Workshop) Asks(q *Questionnaire, it *Item, now time.Time) bool {
 	default:
 		return false
 	}
+}
+
+// Behind is how many sections a firm has behind it that is asked the item next;
+// nil stands for the end of its questions.
+func (q *Questionnaire) Behind(next *Item) int {
+	if next == nil {
+		return len(q.Dimensions)
+	}
+	return q.section(next)
 }
 
 // section is the place of an item's dimension; items beyond the dimensions come
