@@ -41,8 +41,9 @@ var Paces = []Pace{FreePace, BySection}
 
 // Limits of a workshop.
 const (
-	MaxWorkshopTitle = 120 // runes
-	MaxExpected      = 500 // firms
+	MaxWorkshopTitle = 120             // runes
+	MaxExpected      = 500             // firms
+	MaxJoined        = 2 * MaxExpected // firms; more come uninvited
 	maxOpen          = 31 * 24 * time.Hour
 	// JoinLetters are those of join codes: no look-alikes, no vowels that make
 	// words.
