@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"onramp/assessment/statistics"
 )
 
 // Workshop is one room of firms that answer together, run by an association.
@@ -132,6 +134,10 @@ func (w *Workshop) Asks(q *Questionnaire, it *Item, now time.Time) bool {
 		return false
 	}
 }
+
+// Small reports whether the workshop expects too few firms for a picture of how
+// their answers spread.
+func (w *Workshop) Small() bool { return !statistics.UsualRoom.ShowsSpread(w.Expected) }
 
 // Behind is how many sections a firm has behind it that is asked the item next;
 // nil stands for the end of its questions.

@@ -53,6 +53,9 @@ func (in *Interview) Waits() bool {
 	return more && !in.Open(question.Item)
 }
 
+// Turn is a mark of where the workshop of the interview stands, see [Hall.Turn].
+func (in *Interview) Turn() string { return turn(in.Room.Stage(in.on), in.Room.Revision) }
+
 // advance notes how many sections the firm has behind it in its workshop.
 func (in *Interview) advance(tx assessment.Tx) error {
 	if in.Room == nil {
