@@ -264,6 +264,7 @@ type Outcome struct {
 	On            time.Time   // the day it is looked at, for what opens and closes
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
+	Evidence      Evidence    // how far others stand behind the answers
 	Depth         Depth
 	Updated       time.Time // date of the last answer, mark or change of the profile, the date of documents
 }
@@ -287,7 +288,17 @@ type Case struct {
 	Profile       Profile
 	Responses     map[string]Response
 	Marks         []Mark
+	Evidence      EvidenceRecord
 	On            time.Time // the day it is looked at
+}
+
+// Judge grades the readings of what the owner sees.
+func (c Case) Judge(readings Readings) Evidence {
+	shown := slices.DeleteFunc(slices.Clone(readings), func(r Reading) bool {
+		added := func(id string) bool { return slices.ContainsFunc(c.Added, func(m *Model) bool { return m.ID == id }) }
+		return !r.Item.Core() && !slices.ContainsFunc(r.Item.Models, added)
+	})
+	return c.Evidence.Judge(shown)
 }
 
 // Evaluate scores, finds and plans in one go. The added models are scored from
@@ -300,7 +311,8 @@ func Evaluate(c Case) Outcome {
 	}
 	o := Outcome{Others: others, Questionnaire: c.Questionnaire, Model: c.Model, Directory: c.Directory, Profile: c.Profile,
 		Readings: readings, Marks: c.Marks, On: c.On, Result: c.Model.Score(readings),
-		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings), Roadmap: NewPlan(c, readings)}
+		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings), Roadmap: NewPlan(c, readings),
+		Evidence: c.Judge(readings)}
 	if c.Instrument != nil {
 		o.expect(c.Instrument)
 	}

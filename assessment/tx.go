@@ -145,6 +145,9 @@ type ResultRow struct {
 	Coverage     Coverage
 	Parameters   int // version; 0 for the experts'
 	Predicted    Certainty
+	Evidence     Grade // of the whole assessment
+	Confirmed    int   // answers of the whole assessment that an adviser confirmed
+	Confirmable  int   // answers of the whole assessment that one could confirm
 }
 
 // Fact is one countable thing a finished assessment says: a technology in use

@@ -15,6 +15,7 @@ type Interview struct {
 	Added         []*assessment.Model // by the owner, beside Model
 	Directory     *assessment.Directory
 	Learnt        *assessment.Parameters // of the items; nil for the experts'
+	Evidence      assessment.EvidenceRecord
 	instrument    *assessment.Instrument
 	on            time.Time // the moment it was read
 	seen          *view     // nil: look again
@@ -64,7 +65,7 @@ func (in *Interview) Readings() assessment.Readings {
 // Case is what the outcome is made from.
 func (in *Interview) Case() assessment.Case {
 	return assessment.Case{Questionnaire: in.Questionnaire, Model: in.Model, Added: in.Added, Directory: in.Directory,
-		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, On: in.on}
+		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, Evidence: in.Evidence, On: in.on}
 }
 
 // Outcome scores and plans.
@@ -200,7 +201,9 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 	if err != nil {
 		return nil, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}, nil
+	in := &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}
+	in.Evidence, err = tx.Evidence(id)
+	return in, err
 }
 
 // change runs fn on an assessment and saves what it did in one transaction.
@@ -251,7 +254,10 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 }
 
 // save writes what statistics read.
-func (in *Interview) save(tx assessment.Tx) error {
+func (in *Interview) save(tx assessment.Tx) (err error) {
+	if in.Evidence, err = tx.Evidence(in.ID); err != nil { // what was just answered counts
+		return err
+	}
 	readings := in.Readings()
 	return tx.SaveOutcome(in.ID, in.rows(readings), in.Questionnaire.Facts(readings))
 }
