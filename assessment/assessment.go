@@ -32,9 +32,12 @@ type Assessment struct {
 	Firm  string   // what keys open: the firm's first assessment; a colleague's sheet stands alone
 	Round int      // 1 for the firm's first assessment
 	First []string // items to ask before others, in this order
-	Host  string   // of a colleague's sheet: the assessment it belongs to
-	Label string   // of a colleague's sheet: who answers, as they typed it; may be empty
-	Marks []Mark   // on measures of the roadmap, by measure
+	// Lifted are the items that measures changed since the round before; they
+	// follow from its marks and are not stored.
+	Lifted []string
+	Host   string // of a colleague's sheet: the assessment it belongs to
+	Label  string // of a colleague's sheet: who answers, as they typed it; may be empty
+	Marks  []Mark // on measures of the roadmap, by measure
 }
 
 // Sheet reports whether a colleague answers, invited by the owner.
@@ -261,9 +264,11 @@ type Outcome struct {
 	Gaps          []Finding
 	Roadmap       Roadmap
 	Marks         []Mark
+	Voices        *Voices     // of several people of the firm; nil for the owner's alone
 	On            time.Time   // the day it is looked at, for what opens and closes
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
+	Changes       *Changes    // since the round before; nil in the first, and where nobody asked
 	Evidence      Evidence    // how far others stand behind the answers
 	Depth         Depth
 	Updated       time.Time // date of the last answer, mark or change of the profile, the date of documents
@@ -289,7 +294,13 @@ type Case struct {
 	Responses     map[string]Response
 	Marks         []Mark
 	Evidence      EvidenceRecord
+	Lifted        []string  // items that measures changed since the round before
 	On            time.Time // the day it is looked at
+}
+
+// Readings routes the responses.
+func (c Case) Readings() Readings {
+	return c.Questionnaire.Read(c.Profile, c.Responses).Lift(c.Lifted)
 }
 
 // Judge grades the readings of what the owner sees.
@@ -304,7 +315,7 @@ func (c Case) Judge(readings Readings) Evidence {
 // Evaluate scores, finds and plans in one go. The added models are scored from
 // the same readings; findings and plan are those of the model itself.
 func Evaluate(c Case) Outcome {
-	readings := c.Questionnaire.Read(c.Profile, c.Responses)
+	readings := c.Readings()
 	var others []ModelResult
 	for _, other := range c.Added {
 		others = append(others, ModelResult{Model: other, Result: other.Score(readings)})

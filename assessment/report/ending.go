@@ -14,13 +14,13 @@ func (l *layout) helper(m assessment.Match) Link {
 	if kinds := KindsText(l.Printer, l.q, m.Kinds); kinds != "" {
 		reason = l.T("document.offers", "Kinds", kinds) + " " + reason
 	}
-	link.Lines = []Text{say(reason)}
+	link.Lines = append([]Text{say(reason)}, kept(l.sourceOnly(m.Platform))...)
 	return link
 }
 
 // platform is an entry of the directory without a reason.
 func (l *layout) platform(pl *assessment.Platform) Link {
-	link := Link{Title: name(pl.Name), Also: name(pl.Operator), URL: pl.URL}
+	link := Link{Title: name(pl.Name), Also: name(pl.Operator), URL: platformAddress(pl)}
 	if pl.LocalName != "" && pl.LocalName != pl.Name {
 		link.Also = name(pl.LocalName + " · " + pl.Operator)
 	}
@@ -55,6 +55,7 @@ func (l *layout) support() {
 		if !m.Platform.Note.Blank() {
 			link.Lines = append(link.Lines, say(Say(l.Printer, m.Platform.Note)))
 		}
+		link.Lines = append(link.Lines, kept(l.sourceOnly(m.Platform))...)
 		link.Lines = append(link.Lines, l.t("document.for_steps", "Steps", steps[m.Platform.ID]))
 		l.add(link)
 	}
@@ -70,7 +71,7 @@ func (l *layout) ended() {
 		if pl.Closes != "" {
 			note += " " + EndedText(l.Printer, pl)
 		}
-		l.add(Bullet{Text: name(pl.Name), Note: say(note)})
+		l.add(Bullet{Text: l.named(pl), Note: say(note)})
 	}
 }
 

@@ -263,9 +263,9 @@ func peopleText(p *locale.Printer, low, high int) string {
 	case low == 1 && high == 0:
 		return p.T("word.people.any")
 	case high == 0:
-		return p.T("word.people.least", "Low", low)
+		return p.T("word.people.least", "Low", p.Number(float64(low), 0))
 	default:
-		return p.T("word.people.between", "Low", low, "High", high)
+		return p.T("word.people.between", "Low", p.Number(float64(low), 0), "High", p.Number(float64(high), 0))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"onramp/assessment"
 )
@@ -285,5 +286,33 @@ func TestSureText(t *testing.T) {
 		if got := SureText(p, tt.c); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.c, got, tt.want)
 		}
+	}
+}
+
+// TestPlatformReason: an entry says what it is, how it was checked and what to
+// beware of, on the day.
+func TestPlatformReason(t *testing.T) {
+	p := printer(t, "en")
+	q, _, _ := catalogue(t)
+	on := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	pl := assessment.Platform{Countries: []string{"EU", "CH"}, Languages: []string{"de", "fr"}, Cost: "paid", Employees: assessment.Span{Max: 1200}, Regions: []string{"CH-ZH"},
+		Evidence: assessment.EvidenceAddress, Checked: "2025-11-23", Status: assessment.StatusActive, Opens: "2027-01-01", Closes: "2027-12-31"}
+	const said = "Paid, in German and French, for firms of 1 to 1,200 people, for firms in CH-ZH; its address answered, 23 November 2025, what it offers not yet checked by us."
+	for _, tt := range []struct {
+		set  func(*assessment.Platform)
+		want string
+	}{
+		{func(*assessment.Platform) {}, said + " Not open yet: it opens on 1 January 2027. Its last day is 31 December 2027. " + p.T("platform.stale")},
+		{func(pl *assessment.Platform) { pl.Opens, pl.Closes = "", "2026-11-23" }, said + " Its last day was 23 November 2026. Do not plan with it."},
+		{func(pl *assessment.Platform) { pl.Opens, pl.Closes, pl.Status = "", "", assessment.StatusClosed }, said + " " + p.T("word.platform.ended")},
+	} {
+		x := pl
+		tt.set(&x)
+		if got := PlatformReason(p, q, &x, on); got != tt.want {
+			t.Errorf("got  %q\nwant %q", got, tt.want)
+		}
+	}
+	if got := PlatformPlaces(p, &pl); got != "Switzerland and the European Union" {
+		t.Error(got)
 	}
 }

@@ -37,6 +37,7 @@ type Service struct {
 	now         func() time.Time
 	random      func(n int) []byte
 	catalogue   atomic.Pointer[assessment.Catalogue]
+	renewing    sync.Mutex    // the directory of the catalogue is read anew, one at a time
 	instruments sync.Map      // instrumentKey to its *assessment.Instrument; making one takes milliseconds
 	guesses     chan struct{} // bounds the memory of concurrent code look-ups
 	mail        Mail          // nil: no mail is sent

@@ -77,6 +77,8 @@ func TestQueryPlans(t *testing.T) {
 		hasKind(t, err, assessment.NotFound)
 		hasKind(t, tx.SaveAssessment(fixtureAssessment("none")), assessment.NotFound)
 		_, _ = tx.Catalogue()
+		_, _ = tx.PlatformChanges("chamber")
+		_ = tx.AddPlatformChange(&assessment.PlatformChange{Platform: "chamber", After: &assessment.Platform{}})
 		_, _ = tx.Key(k.Hash)
 		_, _ = tx.Keys("a")
 		_, _ = tx.Reminders("a")
@@ -88,7 +90,7 @@ func TestQueryPlans(t *testing.T) {
 			tx.SaveSetting("s", nil), tx.SaveMark("a", assessment.Mark{Measure: "M1", At: noon}), tx.DeleteMark("a", "M1"), tx.DeleteAssessment("none"),
 			tx.SaveOutcome("a", []assessment.ResultRow{{Model: "ladder"}}, []assessment.Fact{{Kind: "action"}}))
 	})
-	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|parameters|models|model_\w+)(\s+ORDER BY position)?$`) // the catalogue is read whole
+	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|parameters|models|model_\w+|platform_changes)(\s+ORDER BY position)?$`) // the catalogue is read whole
 	parameter := regexp.MustCompile(`\$\d+`)
 	checked := 0
 	var queries []string

@@ -26,8 +26,9 @@ func suite(t *testing.T, open opener) {
 		run  func(*testing.T, opener)
 	}{
 		{"catalogue", testCatalogue}, {"catalogue empty", testEmptyCatalogue}, {"published content never changes", testPublishAgain},
-		{"directory", testDirectory}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
-		{"parents", testParents}, {"models", testModels}, {"marks", testMarks}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"keys", testKeys}, {"settings", testSettings}, {"reminders", testReminders}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
+		{"directory", testDirectory}, {"platform changes", testPlatformChanges}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
+		{"parents", testParents}, {"models", testModels}, {"marks", testMarks}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"rounds", testRounds}, {"keys", testKeys}, {"settings", testSettings}, {"reminders", testReminders}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
+		{"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"throttles", testThrottles}, {"outdated", testOutdated},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
 		{"cancel", testCancel}, {"reopen", testReopen}, {"close", testClose},
@@ -306,9 +307,10 @@ func testDelete(t *testing.T, open opener) {
 			tx.AddKey(assessment.Key{Hash: []byte("h"), Assessment: "b", Kind: assessment.LinkKey, Created: noon}),
 			tx.SaveOutcome("b", []assessment.ResultRow{{Model: "ladder", ModelVersion: "1", Score: &score}}, []assessment.Fact{{Kind: "action", Code: "1"}}),
 			tx.SaveReminder(fixtureReminder("b", assessment.LinkMail)),
-			tx.SavePredictions("b", []assessment.Prediction{fixturePrediction()}, noon))
+			tx.SavePredictions("b", []assessment.Prediction{fixturePrediction()}, noon),
+			tx.CloseAnswers("b", noon), tx.SaveMerge("b", assessment.Merge{Item: "S2", Merged: assessment.ValueResponse(1), People: 2, At: noon}))
 	})
-	for _, table := range []string{"assessments", "assessment_models", "responses", "marks", "keys", "results", "facts", "predictions", "reminders"} {
+	for _, table := range []string{"assessments", "assessment_models", "responses", "marks", "keys", "results", "facts", "predictions", "answers_closed", "merges", "reminders"} {
 		if count(t, s)[table] == before[table] {
 			t.Errorf("the test wrote nothing into %s", table)
 		}

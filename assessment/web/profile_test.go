@@ -129,7 +129,7 @@ func TestEmptyAndFullResult(t *testing.T) {
 	v.finish(0.3)
 	v.get(v.home()).is(t, 200, "@overview.done")
 	v.get(v.home()+"/result").is(t, 200, "@result.strengths", "@result.to_roadmap", "@result.deeper")
-	v.get(v.home()+"/roadmap").is(t, 200, "@word.horizon.first-90-days", "@roadmap.first_step", "@word.platform.seen", "@roadmap.ended", `rel="noopener noreferrer external"`)
+	v.get(v.home()+"/roadmap").is(t, 200, "@word.horizon.first-90-days", "@roadmap.first_step", "@platform.check.seen", "@roadmap.ended", `rel="noopener noreferrer external"`)
 	top := newSite(t).visitor().start("depth", "full").finish(1)
 	top.get(top.home()+"/result").is(t, 200, "!@result.deeper")
 	top.get(top.home()+"/roadmap").is(t, 200)

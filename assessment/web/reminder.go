@@ -124,7 +124,7 @@ func (s *Server) remind(c echo.Context) error {
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/leave?mail=saved#mail")
 	}
-	page := s.leavePage(c, s.key(c))
+	page := s.leavePage(c, s.key(c), false)
 	var fields bool
 	if page.Errors, fields = fieldErrors(page.base, err); !fields {
 		return err

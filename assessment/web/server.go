@@ -74,7 +74,7 @@ func New(c Config) (*Server, error) {
 	e.Validator = newValidator()
 	e.Logger.SetOutput(io.Discard)
 	// The language comes before whatever can refuse, so that refusals speak it.
-	e.Use(s.recovery, nameRequest, s.logRequests, s.secureHeaders, s.chooseLanguage,
+	e.Use(s.recovery, nameRequest, s.logRequests, s.secureHeaders, s.chooseLanguage, s.recognise,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024, Skipper: alreadyPacked}),
 		middleware.BodyLimit(maxBody), s.refuseCrossSite)
 	s.addRoutes()

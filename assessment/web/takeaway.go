@@ -23,6 +23,7 @@ type file struct {
 
 func (s *Server) roadmapPDF(c echo.Context) error {
 	return s.takeAway(c, file{"onramp-roadmap.pdf", "application/pdf", "inline", func(out io.Writer, p outcomePage, meta report.Meta) error {
+		p.Outcome.Changes = p.Interview.Changes()
 		return s.Writer.Roadmap(out, p.Printer, report.Layout(p.Printer, p.Outcome, meta))
 	}})
 }
