@@ -3,10 +3,7 @@ package assessment
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Grade says how far others than the firm stand behind its answers.
@@ -66,8 +63,9 @@ type Evidence struct {
 	Confirmations []Confirmation // that hold, the latest of each answer, in the order of the questions
 }
 
-// Can be confirmed: what the firm itself said of an item that fits it.
-func (r Reading) confirmable() bool {
+// Confirmable reports whether an adviser can confirm it: an answer that the
+// firm itself gave to an item that fits it, "not relevant" among them.
+func (r Reading) Confirmable() bool {
 	return r.State == Answered || r.State == NotRelevant && !r.ByRule
 }
 
@@ -82,20 +80,15 @@ func (r Reading) confirmable() bool {
 func (e EvidenceRecord) Judge(readings Readings) Evidence {
 	out := Evidence{Grade: SelfAssessed, Workshop: e.Workshop}
 	for _, r := range readings {
-		said := ConfirmationsOf(e.Confirmations, r.Item.ID)
-		if !r.confirmable() {
-			if len(said) > 0 {
-				out.Lapsed++
-			}
-			continue
-		}
-		out.Answers++
-		at := slices.IndexFunc(said, func(c Confirmation) bool { return c.Mark == r.Response.Mark() })
+		said, holds := e.Said(r)
 		switch {
-		case at >= 0:
-			out.Confirmations = append(out.Confirmations, said[at])
-		case len(said) > 0:
+		case holds:
+			out.Confirmations = append(out.Confirmations, *said)
+		case said != nil:
 			out.Lapsed++
+		}
+		if r.Confirmable() {
+			out.Answers++
 		}
 	}
 	out.Confirmed = len(out.Confirmations)
@@ -113,8 +106,30 @@ func (e EvidenceRecord) Judge(readings Readings) Evidence {
 	return out
 }
 
-// ConfirmationsOf returns those of an item, the latest first.
-func ConfirmationsOf(all []Confirmation, item string) []Confirmation {
+// Said returns what was last confirmed of an item, nil for nothing. It holds
+// while the answer is the one that was confirmed.
+func (e EvidenceRecord) Said(r Reading) (said *Confirmation, holds bool) {
+	all := confirmationsOf(e.Confirmations, r.Item.ID)
+	if len(all) == 0 {
+		return nil, false
+	}
+	if r.Confirmable() {
+		for i := range all {
+			if all[i].Mark == r.Response.Mark() {
+				return &all[i], true
+			}
+		}
+	}
+	return &all[0], false
+}
+
+// Looks returns the advisers who may look now.
+func (e EvidenceRecord) Looks() []Adviser {
+	return slices.DeleteFunc(slices.Clone(e.Advisers), func(a Adviser) bool { return !a.Ended.IsZero() })
+}
+
+// confirmationsOf returns those of an item, the latest first.
+func confirmationsOf(all []Confirmation, item string) []Confirmation {
 	var said []Confirmation
 	for _, c := range all {
 		if c.Item == item {
@@ -123,16 +138,6 @@ func ConfirmationsOf(all []Confirmation, item string) []Confirmation {
 	}
 	slices.SortStableFunc(said, func(a, b Confirmation) int { return b.At.Compare(a.At) })
 	return said
-}
-
-// Of returns the confirmation that holds of an item; nil when there is none.
-func (e *Evidence) Of(item string) *Confirmation {
-	for i := range e.Confirmations {
-		if e.Confirmations[i].Item == item {
-			return &e.Confirmations[i]
-		}
-	}
-	return nil
 }
 
 // Confirmer is one adviser's part in what is confirmed.
@@ -169,24 +174,53 @@ func (e *Evidence) Confirmers() []Confirmer {
 const MaxNote = 300
 
 // CheckConfirmation reports what is wrong with a day and a note. The day is one
-// between the start of the assessment and today; the note says what was seen.
+// between the start of the assessment and today, both as clocks show them
+// anywhere on Earth; the note says what was seen.
 func CheckConfirmation(c Confirmation, started, now time.Time) []FieldError {
+	const east, west = 14 * time.Hour, 12 * time.Hour // of the outermost clocks
 	var bad []FieldError
-	add := func(field, key string, args map[string]any) {
-		bad = append(bad, FieldError{Field: field, Key: key, Args: args})
+	if first := started.UTC().Add(-west).Truncate(24 * time.Hour); c.Seen.Before(first) || c.Seen.After(now.Add(east)) {
+		bad = append(bad, FieldError{Field: "seen", Key: "field.seen_day"})
 	}
-	if c.Seen.Before(started.UTC().Truncate(24*time.Hour)) || c.Seen.After(now) {
-		add("seen", "field.seen_day", nil)
+	return append(bad, checkLine("note", c.Note, true, MaxNote)...)
+}
+
+// Advises reports whether the account may be an adviser: people of associations
+// who work with firms, and whoever runs the site. An agency's people publish
+// statistics and see no firm.
+func (a *Account) Advises(kind OrganisationKind) bool {
+	return a.Can(kind, FacilitatorRole) || a.Can(kind, OperatorRole)
+}
+
+// EvidenceNote is what a portable file says of the grade that a result had. It
+// is for people to read: anybody can write a file, so whoever reads it in begins
+// self-assessed.
+type EvidenceNote struct {
+	Grade     Grade           `json:"grade"`
+	Answers   int             `json:"answers"` // that somebody could confirm
+	Confirmed []ConfirmedNote `json:"confirmed,omitempty"`
+}
+
+// ConfirmedNote is a confirmation in a portable file.
+type ConfirmedNote struct {
+	Item         string `json:"item"`
+	Name         string `json:"name"`
+	Organisation string `json:"organisation"`
+	Seen         string `json:"seen"` // day, as 2026-11-23
+	Note         string `json:"note"`
+}
+
+// Portable is what a file says of it; nil for a result that is self-assessed
+// and of which nothing is confirmed.
+func (e *Evidence) Portable() *EvidenceNote {
+	if e.Grade == SelfAssessed && e.Confirmed == 0 {
+		return nil
 	}
-	switch {
-	case strings.TrimSpace(c.Note) == "":
-		add("note", "field.required", nil)
-	case utf8.RuneCountInString(c.Note) > MaxNote:
-		add("note", "field.too_long", map[string]any{"High": MaxNote})
-	case !utf8.ValidString(c.Note) || strings.ContainsFunc(c.Note, func(r rune) bool { return unicode.IsControl(r) }):
-		add("note", "field.one_line", nil)
+	note := &EvidenceNote{Grade: e.Grade, Answers: e.Answers}
+	for _, c := range e.Confirmations {
+		note.Confirmed = append(note.Confirmed, ConfirmedNote{c.Item, c.Name, c.Organisation, c.Seen.Format(time.DateOnly), c.Note})
 	}
-	return bad
+	return note
 }
 
 // AdviserKey invites an adviser. It opens nothing by itself: it takes an

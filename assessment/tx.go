@@ -69,7 +69,7 @@ type AssessmentTx interface {
 	DeleteAssessment(id string) error
 	// DeleteUnreachable removes firms that no key opens any more, with everything
 	// that hangs on them, and returns how many; at most some hundred
-	// at a time, so 0 means that none is left. An invitation opens nothing, and
+	// at a time, so 0 means that none is left. Invitations open nothing, and
 	// a sheet stays as long as the round it belongs to.
 	DeleteUnreachable(now time.Time) (int, error)
 }

@@ -16,8 +16,8 @@ type Interview struct {
 	Directory     *assessment.Directory
 	Learnt        *assessment.Parameters // of the items; nil for the experts'
 	Evidence      assessment.EvidenceRecord
-	Rounds        []assessment.Round     // of the firm, the first first; none of a sheet
-	Before        *Interview             // the round before this one; nil in the first
+	Rounds        []assessment.Round // of the firm, the first first; none of a sheet
+	Before        *Interview         // the round before this one; nil in the first
 	instrument    *assessment.Instrument
 	on            time.Time // the moment it was read
 	seen          *view     // nil: look again
