@@ -123,6 +123,21 @@ func (e EvidenceRecord) Said(r Reading) (said *Confirmation, holds bool) {
 	return &all[0], false
 }
 
+// By returns the record with the confirmations of one account only.
+func (e EvidenceRecord) By(account string) EvidenceRecord {
+	return e.only(func(c Confirmation) bool { return c.Account == account })
+}
+
+// Beside returns the record with the confirmations of all accounts but one.
+func (e EvidenceRecord) Beside(account string) EvidenceRecord {
+	return e.only(func(c Confirmation) bool { return c.Account != account })
+}
+
+func (e EvidenceRecord) only(keep func(Confirmation) bool) EvidenceRecord {
+	e.Confirmations = slices.DeleteFunc(slices.Clone(e.Confirmations), func(c Confirmation) bool { return !keep(c) })
+	return e
+}
+
 // Looks returns the advisers who may look now.
 func (e EvidenceRecord) Looks() []Adviser {
 	return slices.DeleteFunc(slices.Clone(e.Advisers), func(a Adviser) bool { return !a.Ended.IsZero() })
@@ -173,13 +188,20 @@ func (e *Evidence) Confirmers() []Confirmer {
 // MaxNote is the longest note of a confirmation, in runes.
 const MaxNote = 300
 
-// CheckConfirmation reports what is wrong with a day and a note. The day is one
-// between the start of the assessment and today, both as clocks show them
-// anywhere on Earth; the note says what was seen.
-func CheckConfirmation(c Confirmation, started, now time.Time) []FieldError {
+// SeenDays are the first and the last day, at midnight UTC, on which an adviser
+// can have seen proof: between the start of the assessment and today, both as
+// clocks show them anywhere on Earth.
+func SeenDays(started, now time.Time) (first, last time.Time) {
 	const east, west = 14 * time.Hour, 12 * time.Hour // of the outermost clocks
+	day := func(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
+	return day(started.Add(-west)), day(now.Add(east))
+}
+
+// CheckConfirmation reports what is wrong with the day and the note, which says
+// what was seen.
+func CheckConfirmation(c Confirmation, started, now time.Time) []FieldError {
 	var bad []FieldError
-	if first := started.UTC().Add(-west).Truncate(24 * time.Hour); c.Seen.Before(first) || c.Seen.After(now.Add(east)) {
+	if first, last := SeenDays(started, now); c.Seen.Before(first) || c.Seen.After(last) {
 		bad = append(bad, FieldError{Field: "seen", Key: "field.seen_day"})
 	}
 	return append(bad, checkLine("note", c.Note, true, MaxNote)...)

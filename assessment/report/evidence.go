@@ -7,33 +7,21 @@ import (
 	"onramp/assessment/locale"
 )
 
+// Words about how far others than the firm stand behind its answers.
+
 // GradeText names a grade of evidence.
 func GradeText(p *locale.Printer, g assessment.Grade) string {
-	switch g {
-	case assessment.Facilitated, assessment.Verified:
-		return p.T("evidence.grade." + string(g))
-	default:
-		return p.T("evidence.grade.self")
+	if g == "" {
+		g = assessment.SelfAssessed
 	}
+	return p.T("evidence.grade." + string(g))
 }
 
-// EvidenceText says how far others stand behind the answers, in a few
-// sentences: the grade and why, how many answers are confirmed, by whom, when,
-// and that the others are not.
+// EvidenceText says in a few sentences what the grade is and why, how many
+// answers are confirmed, and that nobody has checked the others. It names
+// nobody.
 func EvidenceText(p *locale.Printer, e assessment.Evidence) string {
-	return strings.Join(evidenceLines(p, e), " ")
-}
-
-func evidenceLines(p *locale.Printer, e assessment.Evidence) []string {
-	var lines []string
-	switch {
-	case e.Grade == assessment.Verified:
-		lines = append(lines, p.Count("evidence.verified", e.Answers))
-	case e.Grade == assessment.Facilitated:
-		lines = append(lines, facilitated(p, e))
-	default:
-		lines = append(lines, p.T("evidence.self"))
-	}
+	lines := []string{gradeWhy(p, e)}
 	switch {
 	case e.Grade == assessment.Verified:
 	case e.Confirmed > 0:
@@ -41,64 +29,90 @@ func evidenceLines(p *locale.Printer, e assessment.Evidence) []string {
 	default:
 		lines = append(lines, p.T("evidence.nobody"))
 	}
-	for _, c := range e.Confirmers() {
-		lines = append(lines, p.Count("evidence.by", c.Answers, "Who", whoText(p, c.Name, c.Organisation), "When", spanText(p, c)))
-	}
 	if e.Lapsed > 0 {
 		lines = append(lines, p.Count("evidence.lapsed", e.Lapsed))
 	}
-	return lines
+	return strings.Join(lines, " ")
 }
 
-func facilitated(p *locale.Printer, e assessment.Evidence) string {
-	var who []string
-	for _, a := range e.Advisers {
-		if text := whoText(p, a.Name, a.Organisation); len(who) == 0 || who[len(who)-1] != text {
-			who = append(who, text)
-		}
-	}
+func gradeWhy(p *locale.Printer, e assessment.Evidence) string {
 	switch {
-	case len(who) == 0:
+	case e.Grade == assessment.Verified:
+		return p.Count("evidence.verified", e.Answers)
+	case e.Grade != assessment.Facilitated:
+		return p.T("evidence.self")
+	case len(e.Advisers) == 0:
 		return p.T("evidence.workshop")
 	case e.Workshop:
-		return p.T("evidence.workshop_adviser", "Who", p.List(who))
+		return p.T("evidence.workshop_adviser")
 	default:
-		return p.T("evidence.adviser", "Who", p.List(who))
+		return p.T("evidence.adviser")
 	}
 }
 
-// whoText names an adviser: "Ada Berg (Chamber)".
-func whoText(p *locale.Printer, name, organisation string) string {
+// EvidencePerson is somebody a grade rests on: who, as they were called then,
+// and what they did.
+type EvidencePerson struct{ Who, What string }
+
+// EvidencePeople lists who confirmed answers and when, and then who else was
+// the adviser while the questions were answered.
+func EvidencePeople(p *locale.Printer, e assessment.Evidence) (all []EvidencePerson) {
+	named := map[string]bool{}
+	add := func(who, what string) {
+		if !named[who] {
+			named[who] = true
+			all = append(all, EvidencePerson{who, what})
+		}
+	}
+	for _, c := range e.Confirmers() {
+		when := p.T("evidence.on", "Date", p.Date(c.First))
+		if !c.First.Equal(c.Last) {
+			when = p.T("evidence.between", "First", p.Date(c.First), "Last", p.Date(c.Last))
+		}
+		add(WhoText(p, c.Name, c.Organisation), p.Count("evidence.by", c.Answers, "When", when))
+	}
+	for _, a := range e.Advisers {
+		add(WhoText(p, a.Name, a.Organisation), p.T("evidence.was_adviser"))
+	}
+	return all
+}
+
+// WhoText names an adviser: "Ada Berg (Chamber)".
+func WhoText(p *locale.Printer, name, organisation string) string {
 	return p.T("evidence.who", "Name", name, "Organisation", organisation)
-}
-
-func spanText(p *locale.Printer, c assessment.Confirmer) string {
-	if c.First.Equal(c.Last) {
-		return p.T("evidence.on", "Date", p.Date(c.First))
-	}
-	return p.T("evidence.between", "First", p.Date(c.First), "Last", p.Date(c.Last))
 }
 
 // ConfirmedText says who confirmed an answer, when, and what was seen.
 func ConfirmedText(p *locale.Printer, c assessment.Confirmation) string {
-	return p.T("evidence.answer", "Who", whoText(p, c.Name, c.Organisation), "Date", p.Date(c.Seen), "Note", c.Note)
+	return p.T("evidence.confirmed", "Who", WhoText(p, c.Name, c.Organisation), "Date", p.Date(c.Seen), "Note", c.Note)
 }
 
-// evidence is the part of the document that names every confirmed answer.
+// people of the grade, a text each.
+func (l *layout) evidencePeople() (all []Text) {
+	for _, x := range EvidencePeople(l.Printer, l.o.Evidence) {
+		all = append(all, Text{Words: l.T("evidence.person", "Who", x.Who, "What", x.What), Name: true})
+	}
+	return all
+}
+
+// grade is what the first page says of it.
+func (l *layout) grade() []Block {
+	blocks := []Block{Paragraph{Text: say(EvidenceText(l.Printer, l.o.Evidence))}}
+	for _, who := range l.evidencePeople() {
+		blocks = append(blocks, Paragraph{Text: who, Style: Small})
+	}
+	return blocks
+}
+
+// evidence is the part of the method that explains the grades, and names every
+// confirmed answer.
 func (l *layout) evidence() {
-	e := l.o.Evidence
-	if e.Grade == assessment.SelfAssessed && e.Confirmed == 0 && e.Lapsed == 0 {
-		return // the cover says it all
-	}
-	l.add(Heading{2, l.t("evidence.title")}, Paragraph{Text: say(GradeText(l.Printer, e.Grade)), Style: Strong})
-	for _, line := range evidenceLines(l.Printer, e) {
-		l.add(Paragraph{Text: say(line)})
-	}
-	for _, c := range e.Confirmations {
-		r, ok := l.o.Readings.Of(c.Item)
-		if !ok {
-			continue
+	l.add(Heading{2, l.t("evidence.title")}, Paragraph{Text: l.t("evidence.grades")})
+	l.add(l.grade()...)
+	for _, c := range l.o.Evidence.Confirmations {
+		if r, ok := l.o.Readings.Of(c.Item); ok {
+			l.add(Bullet{Text: l.t("evidence.said", "Question", Say(l.Printer, r.Item.Text), "Answer", AnswerText(l.Printer, r)),
+				Note: Text{Words: ConfirmedText(l.Printer, c), Name: true}})
 		}
-		l.add(Bullet{Text: l.t("evidence.said", "Question", Say(l.Printer, r.Item.Text), "Answer", AnswerText(l.Printer, r)), Note: say(ConfirmedText(l.Printer, c))})
 	}
 }

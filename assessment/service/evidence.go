@@ -186,16 +186,16 @@ func (s *Service) Advise(ctx context.Context, by, invite string) (id string, err
 	return id, err
 }
 
-// Client is a firm as an adviser sees it.
-type Client struct {
+// AdvisedFirm is a firm as an adviser sees it.
+type AdvisedFirm struct {
 	*Interview
 	Judged  assessment.Evidence
 	Granted time.Time // since when the adviser may look
 }
 
-// Clients returns the firms whose answers an account may look at, the latest
+// AdvisedFirms returns the firms whose answers an account may look at, the latest
 // first.
-func (s *Service) Clients(ctx context.Context, by string) (all []*Client, err error) {
+func (s *Service) AdvisedFirms(ctx context.Context, by string) (all []*AdvisedFirm, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return nil, err
@@ -210,33 +210,33 @@ func (s *Service) Clients(ctx context.Context, by string) (all []*Client, err er
 			return err
 		}
 		for _, a := range advised {
-			client, err := s.client(tx, c, by, a.Assessment)
+			firm, err := s.advisedFirm(tx, c, by, a.Assessment)
 			if err != nil {
 				return err
 			}
-			all = append(all, client)
+			all = append(all, firm)
 		}
 		return nil
 	})
 	return all, err
 }
 
-// Client returns a firm whose answers an account may look at. Any other is
+// AdvisedFirm returns a firm whose answers an account may look at. Any other is
 // NotFound, so that nobody learns which there are.
-func (s *Service) Client(ctx context.Context, by, id string) (client *Client, err error) {
+func (s *Service) AdvisedFirm(ctx context.Context, by, id string) (firm *AdvisedFirm, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
 	err = s.store.View(ctx, func(tx assessment.Tx) (err error) {
-		client, err = s.client(tx, c, by, id)
+		firm, err = s.advisedFirm(tx, c, by, id)
 		return err
 	})
-	return client, err
+	return firm, err
 }
 
-// client reads a firm after checking that the account may look now.
-func (s *Service) client(tx assessment.Tx, c *assessment.Catalogue, by, id string) (*Client, error) {
+// advisedFirm reads a firm after checking that the account may look now.
+func (s *Service) advisedFirm(tx assessment.Tx, c *assessment.Catalogue, by, id string) (*AdvisedFirm, error) {
 	if _, _, err := adviser(tx, by); err != nil {
 		return nil, err
 	}
@@ -247,13 +247,13 @@ func (s *Service) client(tx assessment.Tx, c *assessment.Catalogue, by, id strin
 	looks := record.Looks()
 	at := slices.IndexFunc(looks, func(a assessment.Adviser) bool { return a.Account == by })
 	if at < 0 {
-		return nil, assessment.Missing("error.client_unknown")
+		return nil, assessment.Missing("error.firm_unknown")
 	}
 	in, err := s.read(tx, c, id)
 	if err != nil {
 		return nil, err
 	}
-	return &Client{Interview: in, Judged: in.Judge(), Granted: looks[at].Granted}, nil
+	return &AdvisedFirm{Interview: in, Judged: in.Judge(), Granted: looks[at].Granted}, nil
 }
 
 // ConfirmWish is an answer that an adviser confirms: Seen is the Mark of the
@@ -318,13 +318,13 @@ func (s *Service) advise(ctx context.Context, by, id string, fn func(assessment.
 		return err
 	}
 	return s.store.Update(ctx, func(tx assessment.Tx) error {
-		client, err := s.client(tx, c, by, id)
+		firm, err := s.advisedFirm(tx, c, by, id)
 		if err != nil {
 			return err
 		}
-		if err := fn(tx, client.Interview); err != nil || client.Finished.IsZero() {
+		if err := fn(tx, firm.Interview); err != nil || firm.Finished.IsZero() {
 			return err
 		}
-		return client.save(tx)
+		return firm.save(tx)
 	})
 }

@@ -50,8 +50,8 @@ func address(path, id, item, token string) string {
 func TestAccess(t *testing.T) {
 	s := newSite(t)
 	may := map[assessment.Role]string{
-		assessment.FacilitatorRole: "member facilitator", assessment.AnalystRole: "member analyst",
-		assessment.ManagerRole: "member facilitator manager", assessment.OperatorRole: "member manager operator",
+		assessment.FacilitatorRole: "member facilitator adviser", assessment.AnalystRole: "member analyst",
+		assessment.ManagerRole: "member facilitator adviser manager", assessment.OperatorRole: "member adviser manager operator",
 	}
 	people := map[assessment.Role]*visitor{"": s.visitor()}
 	for role := range may {
@@ -78,7 +78,7 @@ func TestAccess(t *testing.T) {
 		}
 	}
 	for role, who := range people { // the same table holds for what is allowed
-		for path, access := range map[string]string{"/account": "member", "/organisation": "manager", "/organisations": "operator"} {
+		for path, access := range map[string]string{"/account": "member", "/organisation": "manager", "/organisations": "operator", "/firms": "adviser"} {
 			if allowed := slices.Contains(strings.Fields(may[role]), access); (who.get(path).StatusCode == 200) != allowed {
 				t.Errorf("%q opens %s: not %v", role, path, allowed)
 			}
@@ -93,7 +93,7 @@ func TestUnknownAccessIsRefused(t *testing.T) {
 	s.web.echo.GET("/odd", func(c echo.Context) error { return c.String(200, "in") }, s.web.allow("everybody-else"))
 	s.visitor().get("/odd").is(t, 303)
 	s.member(assessment.OperatorRole, "olga@example.org").get("/odd").is(t, 403, "@error.not_allowed")
-	known := []access{public, owner, development, member, facilitator, analyst, manager, operator}
+	known := []access{public, owner, development, member, facilitator, analyst, adviser, manager, operator}
 	for _, r := range s.web.routes() {
 		if !slices.Contains(known, r.access) {
 			t.Errorf("%s names the access %q", r.path, r.access)
