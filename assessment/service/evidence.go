@@ -260,7 +260,8 @@ func (s *Service) advisedFirm(tx assessment.Tx, c *assessment.Catalogue, by, id 
 // response that the page showed.
 type ConfirmWish struct{ Item, Seen string }
 
-// Confirm keeps that an adviser saw proof of answers, on a day, with a note.
+// Confirm keeps that an adviser saw proof of answers, on a day (midnight UTC),
+// with a note.
 // None chosen, or a day or note that does not fit, is Invalid; when an answer
 // has changed since the page showed it, or cannot be confirmed, it is a Conflict
 // and nothing is confirmed.

@@ -64,16 +64,16 @@ func TestAccess(t *testing.T) {
 			case open || slices.Contains(strings.Fields(may[role]), string(r.access)):
 				continue // what is behind it has tests of its own
 			case r.method == http.MethodGet && role == "":
-				if a := who.get(address(r.path, "x", "TA01", "")); a.StatusCode != 303 || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?next=") {
+				if a := who.get(address(r.path, "x", "TA01", "x")); a.StatusCode != 303 || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?next=") {
 					t.Errorf("%s %s by a stranger: %s to %q", r.method, r.path, a.Status, a.Header.Get("Location"))
 				}
-				who.send("HEAD", address(r.path, "x", "TA01", ""), nil).is(t, 303)
+				who.send("HEAD", address(r.path, "x", "TA01", "x"), nil).is(t, 303)
 			case r.method == http.MethodGet:
-				who.get(address(r.path, "x", "TA01", "")).is(t, 403, "@error.not_allowed")
+				who.get(address(r.path, "x", "TA01", "x")).is(t, 403, "@error.not_allowed")
 			case role == "":
-				who.post(address(r.path, "x", "TA01", ""), values()).is(t, 403, "@error.signed_out")
+				who.post(address(r.path, "x", "TA01", "x"), values()).is(t, 403, "@error.signed_out")
 			default:
-				who.post(address(r.path, "x", "TA01", ""), values()).is(t, 403, "@error.not_allowed")
+				who.post(address(r.path, "x", "TA01", "x"), values()).is(t, 403, "@error.not_allowed")
 			}
 		}
 	}
