@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -127,11 +126,7 @@ func (s settings) check() error {
 	if *s.publicURL == "" {
 		return nil
 	}
-	u, err := url.Parse(*s.publicURL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return usageError{fmt.Errorf("--public-url %q is not a web address such as https://onramp.example", *s.publicURL)}
-	}
-	return nil
+	return checkPublicURL(*s.publicURL)
 }
 
 // build puts the rooms together.
