@@ -9,6 +9,7 @@ require (
 	github.com/coreos/go-oidc/v3 v3.21.0 // sign-in by OpenID Connect: discovery, checking of ID tokens
 	github.com/emersion/go-smtp v0.25.1 // a mail server, in tests
 	github.com/expr-lang/expr v1.17.8 // conditions: compiled, type-checked, without side effects
+	github.com/go-jose/go-jose/v4 v4.1.4 // signs ID tokens, in tests
 	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
 	github.com/google/go-cmp v0.7.0 // readable differences in tests
 	github.com/jba/templatecheck v0.7.1 // type-checks templates against their pages, in tests

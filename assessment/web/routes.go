@@ -115,6 +115,8 @@ func (s *Server) routes() []route {
 
 		{"GET", "/sign-in", public, s.signInForm, nil},
 		{"POST", "/sign-in", public, s.signIn, nil},
+		{"GET", openIDStart, public, s.beginOpenID, nil},
+		{"GET", openIDBack, public, s.finishOpenID, []echo.MiddlewareFunc{limitGuessing()}},
 		{"GET", "/sign-out", public, redirect("/account"), nil},
 		{"POST", "/sign-out", public, s.signOut, nil},
 		{"GET", "/invitations/:token", public, s.invitationForm, nil},
