@@ -262,7 +262,7 @@ func (o *openID) who(ctx context.Context, a attempt, code string) (service.Perso
 		return wrong(errors.New("the ID token names nobody"))
 	}
 	person := service.Person{Issuer: id.Issuer, Subject: id.Subject, Email: claims.Email}
-	if claims.Verified != nil {
+	if claims.Verified != nil && claims.Email != "" {
 		person.Verified = bool(*claims.Verified)
 	}
 	if claims.Email == "" || claims.Verified == nil { // some tell this only when asked
