@@ -4,7 +4,8 @@ package assessment
 func (pl *planner) steps(placed []*candidate, dir *Directory) []Step {
 	steps := make([]Step, 0, len(placed))
 	for _, c := range placed {
-		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, Started: c.started, StartWeek: c.start, Weeks: c.weeks}
+		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, Benefit: c.benefit, Place: c.place,
+			Started: c.started, StartWeek: c.start, Weeks: c.weeks}
 		for _, l := range c.lifts {
 			s.Asked = s.Asked || l.Asked
 		}
@@ -16,23 +17,39 @@ func (pl *planner) steps(placed []*candidate, dir *Directory) []Step {
 	return steps
 }
 
+// reason is the first that holds, the most telling first.
 func (pl *planner) reason(c *candidate, asked bool) StepReason {
-	goals := shared(pl.profile.Goals, c.measure.Goals)
+	why := StepReason{}
+	for _, l := range c.lifts {
+		why.Chance = max(why.Chance, l.Chance)
+	}
+	if asked {
+		why.Chance = 1
+	}
 	switch {
-	case !c.started.IsZero():
-		return StepReason{Kind: ReasonStarted, Chance: 1}
-	case !asked:
-		return StepReason{Kind: ReasonLikely}
+	case c.begun():
+		why.Kind = ReasonStarted
+		return why
 	case c.opens != nil:
-		return StepReason{Kind: ReasonOpens, Measure: c.opens}
+		why.Kind, why.Measure = ReasonOpens, c.opens
+		return why
 	}
 	for _, l := range c.lifts {
-		if l.Item.Gate && l.Asked && l.From < gateOpens {
-			return StepReason{Kind: ReasonGate, Item: l.Item}
+		if l.Asked && l.From < gateOpens && l.Item.anchor() && (why.Kind != ReasonGate || l.Item.Gate) {
+			why.Kind, why.Item = ReasonMust, l.Item
+			if l.Item.Gate {
+				why.Kind = ReasonGate
+				return why
+			}
 		}
 	}
-	if len(goals) > 0 {
-		return StepReason{Kind: ReasonGoal, Goal: goals[0]}
+	if why.Kind != "" {
+		return why
 	}
-	return StepReason{Kind: ReasonWide}
+	if goals := shared(pl.profile.Goals, c.measure.Goals); len(goals) > 0 {
+		why.Kind, why.Goal = ReasonGoal, goals[0]
+	} else if why.Kind = ReasonWide; !asked {
+		why.Kind = ReasonLikely
+	}
+	return why
 }
