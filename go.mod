@@ -3,8 +3,10 @@ module onramp
 go 1.26.0
 
 require (
+	github.com/arran4/golang-ical v0.3.4 // the calendar file
 	github.com/chromedp/cdproto v0.159.0 // commands of chromedp
 	github.com/chromedp/chromedp v0.23.0 // tests in a real Chromium
+	github.com/emersion/go-smtp v0.25.1 // a mail server, in tests
 	github.com/expr-lang/expr v1.17.8 // conditions: compiled, type-checked, without side effects
 	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
 	github.com/google/go-cmp v0.7.0 // readable differences in tests
@@ -15,10 +17,12 @@ require (
 	github.com/rogpeppe/go-internal v1.16.0 // scripts that test the whole program
 	github.com/spf13/cobra v1.10.2 // commands, help, shell completion
 	github.com/spf13/pflag v1.0.9 // flags of cobra, also set from the environment
+	github.com/wneessen/go-mail v0.8.1 // mails by SMTP
+	github.com/xuri/excelize/v2 v2.11.1 // the spreadsheet
 	go.yaml.in/yaml/v4 v4.0.0 // content files
 	golang.org/x/crypto v0.58.0 // argon2id for short codes
 	golang.org/x/image v0.47.0 // which characters a font holds
-	golang.org/x/net v0.61.0 // reads pages back in tests
+	golang.org/x/net v0.62.0 // reads pages back in tests
 	golang.org/x/text v0.43.0 // languages: matching, names, numbers, sorting
 	golang.org/x/time v0.16.0 // bounds how often codes can be guessed
 	gonum.org/v1/gonum v0.17.0 // linear algebra and optimisation of package irt
@@ -30,6 +34,7 @@ require (
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect
+	github.com/emersion/go-sasl v0.0.0-20241020182733-b788ff22d5a6 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/go-playground/locales v0.14.2 // indirect
@@ -43,9 +48,14 @@ require (
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
+	github.com/richardlehane/mscfb v1.0.9 // indirect
+	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/stretchr/testify v1.12.1 // indirect
+	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
 	github.com/valyala/fasttemplate v1.2.2 // indirect
+	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
+	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect

@@ -24,7 +24,7 @@ type Assessment struct {
 	StatisticsConsent    bool
 	Revision             int64 // rises with every change; a change names the one it saw
 	Created              time.Time
-	Updated              time.Time // date of the last answer or change of the profile
+	Updated              time.Time // date of the last answer, mark or change of the profile
 	Finished             time.Time // when the depth first asked no more; zero before
 	Responses            map[string]Response
 	Asked                []Asked // the items answered, in the order they first were
@@ -32,9 +32,12 @@ type Assessment struct {
 	Firm  string   // what keys open: the firm's first assessment; a colleague's sheet stands alone
 	Round int      // 1 for the firm's first assessment
 	First []string // items to ask before others, in this order
-	Host  string   // of a colleague's sheet: the assessment it belongs to
-	Label string   // of a colleague's sheet: who answers, as they typed it; may be empty
-	Marks []Mark   // on measures of the roadmap, by measure
+	// Lifted are the items that measures changed since the round before; they
+	// follow from its marks and are not stored.
+	Lifted []string
+	Host   string // of a colleague's sheet: the assessment it belongs to
+	Label  string // of a colleague's sheet: who answers, as they typed it; may be empty
+	Marks  []Mark // on measures of the roadmap, by measure
 }
 
 // Sheet reports whether a colleague answers, invited by the owner.
@@ -109,7 +112,7 @@ func (a *Assessment) Portable() Portable {
 		models = append(models, m.ID)
 	}
 	return Portable{Models: models, Questionnaire: a.Questionnaire, Version: a.QuestionnaireVersion, Depth: a.Depth, Seed: a.Seed,
-		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses, Asked: a.Order()}
+		Model: a.Model, StatisticsConsent: a.StatisticsConsent, Profile: a.Profile, Responses: a.Responses, Asked: a.Order(), Marks: a.Marks}
 }
 
 // Assessment returns the run that a portable file describes, without versions
@@ -117,6 +120,9 @@ func (a *Assessment) Portable() Portable {
 func (p *Portable) Assessment() *Assessment {
 	a := &Assessment{Questionnaire: p.Questionnaire, QuestionnaireVersion: p.Version, Model: p.Model, Depth: p.Depth, Seed: p.Seed,
 		Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Responses: p.Responses, Asked: p.Asked}
+	for _, m := range p.Marks {
+		a.Mark(m)
+	}
 	for _, id := range p.Models {
 		a.Models = append(a.Models, ModelPin{ID: id})
 	}
@@ -258,11 +264,13 @@ type Outcome struct {
 	Gaps          []Finding
 	Roadmap       Roadmap
 	Marks         []Mark
+	Voices        *Voices     // of several people of the firm; nil for the owner's alone
 	On            time.Time   // the day it is looked at, for what opens and closes
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
+	Changes       *Changes    // since the round before; nil in the first, and where nobody asked
 	Depth         Depth
-	Updated       time.Time // date of the last answer or change of the profile, the date of documents
+	Updated       time.Time // date of the last answer, mark or change of the profile, the date of documents
 }
 
 // Shows reports whether the item is part of what the outcome says: one of the
@@ -284,13 +292,19 @@ type Case struct {
 	Profile       Profile
 	Responses     map[string]Response
 	Marks         []Mark
+	Lifted        []string  // items that measures changed since the round before
 	On            time.Time // the day it is looked at
+}
+
+// Readings routes the responses.
+func (c Case) Readings() Readings {
+	return c.Questionnaire.Read(c.Profile, c.Responses).Lift(c.Lifted)
 }
 
 // Evaluate scores, finds and plans in one go. The added models are scored from
 // the same readings; findings and plan are those of the model itself.
 func Evaluate(c Case) Outcome {
-	readings := c.Questionnaire.Read(c.Profile, c.Responses)
+	readings := c.Readings()
 	var others []ModelResult
 	for _, other := range c.Added {
 		others = append(others, ModelResult{Model: other, Result: other.Score(readings)})

@@ -19,6 +19,7 @@ const (
 	Conflict       // something changed meanwhile
 	Closed         // it was there and has ended
 	Busy           // try again in a moment
+	Often          // too many tries; wait
 )
 
 // Error is the only error that reaches a person. Key and Args name a message

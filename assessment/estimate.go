@@ -199,8 +199,8 @@ func (in *Instrument) Likely(readings Readings) map[string][]float64 {
 }
 
 // responses puts readings into the engine's terms: an implied zero counts but
-// is no news, what is not relevant or not known leaves, and what could still
-// be asked is open.
+// is no news, and so does what a measure lifted; what is not relevant or not
+// known leaves, and what could still be asked is open.
 func (in *Instrument) responses(readings Readings) []int {
 	out := make([]int, in.engine.Items())
 	for i := range out {
@@ -210,6 +210,8 @@ func (in *Instrument) responses(readings Readings) []int {
 		at, ok := in.place[r.Item.ID]
 		switch {
 		case !ok:
+		case r.State == Answered && r.lifted:
+			out[at] = irt.Fixed(r.Category)
 		case r.State == Answered:
 			out[at] = r.Category
 		case r.State == ImpliedZero:

@@ -116,7 +116,7 @@ func (q *Questionnaire) CheckProfile(p Profile) []FieldError {
 		add("appetite", "field.appetite", map[string]any{"Value": string(p.Appetite)})
 	}
 	if p.Founded != 0 && (p.Founded < FirstFounded || p.Founded > LastFounded) {
-		add("founded", "field.range", map[string]any{"Low": FirstFounded, "High": LastFounded})
+		add("founded", "field.year", nil)
 	}
 	if len([]rune(p.Name)) > MaxName {
 		add("name", "field.too_long", map[string]any{"High": MaxName})

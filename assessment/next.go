@@ -21,6 +21,7 @@ const (
 	ReasonModel   ReasonKind = "model"   // a model the owner added needs it
 	ReasonSeed    ReasonKind = "seed"    // chosen at random, so that we learn how questions work
 	ReasonDepth   ReasonKind = "depth"   // the depth chosen includes it
+	ReasonMoved   ReasonKind = "moved"   // its answer can have changed since the round before
 
 	ReasonGoal     ReasonKind = "goal"      // it matters for a goal the firm named
 	ReasonFollowUp ReasonKind = "follow_up" // an earlier answer makes it meaningful
@@ -28,7 +29,7 @@ const (
 
 // askReasons are the kinds that an answer can be kept with.
 var askReasons = []ReasonKind{ReasonGate, ReasonMust, ReasonLevel, ReasonHeavy, ReasonAreas, ReasonConfirm, ReasonModel,
-	ReasonSeed, ReasonDepth, ReasonGoal, ReasonFollowUp}
+	ReasonSeed, ReasonDepth, ReasonMoved, ReasonGoal, ReasonFollowUp}
 
 // Question is the next item to ask. Low and High bound how many questions
 // remain, this one included; High never grows from one answer to the next.
@@ -39,13 +40,16 @@ type Question struct {
 	High   int
 }
 
-// Reason explains a choice: Kind, with the goal, the earlier item or the model
-// it is about.
+// Reason explains a choice: Kind, with the goal, the earlier item, the model or
+// the measure it is about. Mark is what the firm said about the measure; the
+// measure of a moved item is not known to Next, which sees one round only.
 type Reason struct {
-	Kind  ReasonKind
-	Goal  string
-	Item  string
-	Model string
+	Kind    ReasonKind
+	Goal    string
+	Item    string
+	Model   string
+	Measure string
+	Mark    MarkState
 }
 
 // Progress is how far an interview has come: Asked items have a response on
@@ -66,7 +70,9 @@ func (p Progress) Share() float64 { return p.share }
 // the responses came. Of the order in which items were asked it reads one
 // thing: which were asked to confirm the roadmap or as seeds.
 //
-// Section by section: the gating practice first, then legal and security
+// What a firm that answers again may have changed comes first: the items of
+// First, in their order, one whose condition is not met yet as soon as it is.
+// They are musts of their section. Then section by section: the gating practice first, then legal and security
 // musts, then, at quick and standard, what most reduces the variance of the
 // score that answering everything would give, until the level of the dimension
 // is as sure as the depth wants or the section has had its most questions; at
@@ -89,6 +95,9 @@ func (in *Instrument) Progress(a *Assessment) Progress {
 
 // Look is Next and Progress for the work of one of them.
 func (in *Instrument) Look(a *Assessment) (question Question, progress Progress, more bool) {
+	if a.Sheet() {
+		return in.lookSheet(a)
+	}
 	s := in.sit(a)
 	it, reason := s.next()
 	progress = s.progress()
@@ -129,6 +138,9 @@ func (in *Instrument) Place(a *Assessment, item string) int {
 
 // way lists the answered items of the path in the order they were asked.
 func (in *Instrument) way(a *Assessment) []*Item {
+	if a.Sheet() {
+		return in.sheet(a)
+	}
 	readings := in.q.Read(a.Profile, a.Responses)
 	answered := make(map[string]*Item, len(readings))
 	for _, r := range readings {

@@ -134,12 +134,28 @@ func (w *watch) look(question assessment.Question, p assessment.Progress) {
 	w.order(it, question.Reason.Kind)
 }
 
-// order: section after section, each from its gate, never back to one that is
-// closed; then added models, confirming questions and seeds.
+// order: what can have moved as soon as it can be asked; section after section,
+// each from its gate, never back to one that is closed; then added models,
+// confirming questions and seeds.
 func (w *watch) order(it *assessment.Item, why assessment.ReasonKind) {
 	w.t.Helper()
 	section := slices.IndexFunc(w.iv.q.Dimensions, func(d assessment.Dimension) bool { return d.ID == it.Dimension })
 	part := after(why)
+	first := slices.Contains(w.iv.a.First, it.ID) && it.Core()
+	if first && part == 0 && why != assessment.ReasonMoved {
+		w.t.Fatalf("%s can have moved and is asked because of %s", it.ID, why)
+	}
+	if why == assessment.ReasonMoved {
+		if !first {
+			w.t.Fatalf("%s is asked as if it could have moved", it.ID)
+		}
+		w.begun[it.Dimension] = w.begun[it.Dimension] || it.Gate
+		w.waits(it.ID)
+		return
+	}
+	if w.fresh && part == 0 {
+		w.waits("")
+	}
 	switch late := len(it.AskIf.Items()) > 0 && (it.Gate || it.Must || !it.Core()); {
 	case late && (part < w.part || part == 0 && section < w.section):
 		return // an answer after its section made it askable
@@ -158,6 +174,22 @@ func (w *watch) order(it *assessment.Item, why assessment.ReasonKind) {
 	w.section, w.begun[it.Dimension] = section, true
 }
 
+// waits: no item that can have moved could be asked before the given one.
+func (w *watch) waits(before string) {
+	w.t.Helper()
+	for _, id := range w.iv.a.First {
+		if id == before {
+			return
+		}
+		if r := w.iv.q.Item(id); r == nil || !r.Core() {
+			continue
+		}
+		if r := read(w.t, w.iv.q, w.iv.a.Profile, w.iv.a.Responses, id); w.fresh && r.Askable && r.State == assessment.NotAsked {
+			w.t.Fatalf("%s can have moved and waits", id)
+		}
+	}
+}
+
 // drawInterview draws a firm, a depth, a seed, consent and added models, and
 // how the firm answers.
 func drawInterview(t *rapid.T) (interview, answerer) {
@@ -165,11 +197,27 @@ func drawInterview(t *rapid.T) (interview, answerer) {
 	r := random(rapid.Uint64().Draw(t, "firm"))
 	a := &assessment.Assessment{Profile: anyFirm(r, q), Depth: rapid.SampledFrom(assessment.Depths).Draw(t, "depth"),
 		Seed: rapid.Int64().Draw(t, "seed"), StatisticsConsent: rapid.Bool().Draw(t, "consent"), Models: added(t, r), Responses: answers{}}
+	if rapid.Bool().Draw(t, "again") {
+		a.Round, a.First, a.Lifted = 2, anyFirst(r, q), anyFirst(r, q)
+	}
 	return interview{q, m, in, a}, firm(r, rapid.Float64Range(0, 1).Draw(t, "bias"))
 }
 
 func firm(r *rand.Rand, bias float64) answerer {
 	return func(it *assessment.Item) assessment.Response { return anyAnswer(r, it, bias) }
+}
+
+// anyFirst draws items to ask before others, in any order, odd ones among them.
+func anyFirst(r *rand.Rand, q *assessment.Questionnaire) []string {
+	var first []string
+	share := r.Float64() / 2
+	for _, it := range q.Items() {
+		if r.Float64() < share {
+			first = append(first, it.ID)
+		}
+	}
+	r.Shuffle(len(first), func(i, j int) { first[i], first[j] = first[j], first[i] })
+	return append(first, "gone")
 }
 
 // added draws models that a firm adds to the shipped questionnaire.
@@ -226,12 +274,14 @@ func TestInterviewsGoOnDeeper(t *testing.T) {
 	})
 }
 
-// checkAnchors: whatever the depth, gates and musts are asked.
+// checkAnchors: whatever the depth, gates, musts and what can have moved are
+// asked.
 func checkAnchors(t rapid.TB, iv interview) {
 	t.Helper()
 	for _, r := range iv.q.Read(iv.a.Profile, iv.a.Responses) {
-		if (r.Item.Gate || r.Item.Must) && r.Askable && r.State == assessment.NotAsked {
-			t.Fatalf("%s leaves out the gate or must %s", iv.a.Depth, r.Item.ID)
+		first := r.Item.Core() && slices.Contains(iv.a.First, r.Item.ID)
+		if (r.Item.Gate || r.Item.Must || first) && r.Askable && r.State == assessment.NotAsked {
+			t.Fatalf("%s leaves out the gate, must or first item %s", iv.a.Depth, r.Item.ID)
 		}
 	}
 }
@@ -255,7 +305,7 @@ func checkEnd(t rapid.TB, iv interview, asked []string) {
 		case r.State == assessment.Answered:
 			known[r.Item.Dimension]++
 		}
-		if inSection := after(iv.a.WhyAsked(r.Item.ID)) == 0; inSection && slices.Contains(asked, r.Item.ID) && !r.Item.Must {
+		if inSection := after(iv.a.WhyAsked(r.Item.ID)) == 0; inSection && slices.Contains(asked, r.Item.ID) && !r.Item.Must && !slices.Contains(iv.a.First, r.Item.ID) {
 			bounded[r.Item.Dimension]++
 		}
 	}
@@ -271,6 +321,7 @@ func checkEnd(t rapid.TB, iv interview, asked []string) {
 
 func FuzzInterview(f *testing.F) {
 	f.Add(uint64(1), int64(1), uint8(0), true, 0.3, 0.0)
+	f.Add(uint64(4), int64(1), uint8(4), true, 0.4, 0.1)
 	f.Add(uint64(2), int64(-5), uint8(1), false, 0.0, 0.5)
 	f.Add(uint64(3), int64(0), uint8(2), true, 0.9, 0.0)
 	f.Fuzz(func(t *testing.T, seed uint64, mixed int64, depth uint8, consent bool, bias, loaded float64) {
@@ -278,6 +329,9 @@ func FuzzInterview(f *testing.F) {
 		r := random(seed)
 		a := &assessment.Assessment{Profile: anyFirm(r, q), Depth: assessment.Depths[int(depth)%len(assessment.Depths)], Seed: mixed,
 			StatisticsConsent: consent, Models: added(t, r), Responses: anyAnswers(r, q, loaded)}
+		if depth%2 == 0 {
+			a.First = anyFirst(r, q)
+		}
 		checkRun(t, interview{q, m, in, a}, firm(r, min(max(bias, 0), 1)))
 	})
 }

@@ -1,11 +1,9 @@
 package assessment_test
 
 import (
-	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"onramp/assessment"
 )
@@ -61,8 +59,6 @@ func TestPlansAreNearlyTheBest(t *testing.T) {
 	}
 }
 
-var today = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-
 // anyMarks draws what a firm said about measures, in most cases nothing.
 func anyMarks(r *rand.Rand, q *assessment.Questionnaire) []assessment.Mark {
 	var marks []assessment.Mark
@@ -78,5 +74,3 @@ func anyMarks(r *rand.Rand, q *assessment.Questionnaire) []assessment.Mark {
 	}
 	return marks
 }
-
-var _ = math.Abs

@@ -84,7 +84,12 @@ func (w *way) take(lifts []StepLift) {
 		}
 	}
 	if !w.expected {
-		w.score(lifts)
+		now := w.model.score(w.readings)
+		now.Overall = notBelow(w.result.Overall, now.Overall)
+		for i := range now.Dimensions {
+			now.Dimensions[i].Standing = notBelow(w.result.Dimensions[i].Standing, now.Dimensions[i].Standing)
+		}
+		w.result = now
 		return
 	}
 	gains := map[string]float64{}
@@ -108,21 +113,6 @@ func (w *way) take(lifts []StepLift) {
 	if w.result.Overall.Score != nil && sum > 0 {
 		w.raise(&w.result.Overall, sum/weight, nil)
 	}
-}
-
-// score scores anew what the lifts concern.
-func (w *way) score(lifts []StepLift) {
-	now := w.result
-	now.Dimensions = slices.Clone(now.Dimensions)
-	for i := range now.Dimensions {
-		d := &w.model.Dimensions[i]
-		if slices.ContainsFunc(lifts, func(l StepLift) bool { return l.Item.Dimension == d.ID }) {
-			now.Dimensions[i] = w.model.scoreDimension(d, w.readings)
-			now.Dimensions[i].Standing = notBelow(w.result.Dimensions[i].Standing, now.Dimensions[i].Standing)
-		}
-	}
-	now.Overall = notBelow(w.result.Overall, w.model.score(w.readings).Overall)
-	w.result = now
 }
 
 // notBelow keeps a standing from falling where a rule other than the mean would

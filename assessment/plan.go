@@ -89,7 +89,7 @@ func plan(c Case, readings Readings, w *way) Roadmap {
 	pl.hold(road.Dropped)
 	chosen = pl.place(chosen)
 	kept := pl.keep(chosen)
-	road.Steps, road.More = pl.steps(kept, c.Directory), len(chosen)-len(kept)
+	road.Steps, road.More = pl.steps(kept, c.Directory, c.On), len(chosen)-len(kept)
 	for i := range road.Steps {
 		road.Steps[i].Points = w.worth(road.Steps[i].Lifts)
 	}

@@ -1,8 +1,11 @@
 package assessment
 
 import (
-	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"slices"
+	"time"
 )
 
 // Platform is a support platform: an organisation or programme a firm can
@@ -22,28 +25,78 @@ type Platform struct {
 	Summary   Text     `json:"summary"`
 	Note      Text     `json:"note,omitzero"`
 	Source    string   `json:"source,omitempty"`
-	Evidence  string   `json:"verified"` // seen, general-knowledge
-	Checked   string   `json:"checked"`  // month of the look, 2026-11
-	Status    string   `json:"status"`   // active, unknown, closed
+	Evidence  string   `json:"verified"` // one of Evidences
+	Checked   string   `json:"checked"`  // month or day of the last look, 2026-11 or 2026-11-23
+	Status    string   `json:"status"`   // one of Statuses
 	Vendor    bool     `json:"vendor,omitempty"`
+
+	// Rules that leave firms out. Regions are ISO 3166-2 and narrow the
+	// countries they lie in; Sectors are ISIC sections.
+	Regions   []string `json:"regions,omitempty"`
+	Sectors   []string `json:"sectors,omitempty"`
+	Employees Span     `json:"employees,omitzero"` // persons
+	Age       Span     `json:"age,omitzero"`       // years since the firm was founded
+	Opens     string   `json:"opens,omitempty"`    // first day one can apply, 2026-11-23
+	Closes    string   `json:"closes,omitempty"`   // last day
 }
 
-// Evidence grades and statuses of a platform.
+// Span is a range of whole numbers, both ends included; 0 is no bound.
+type Span struct {
+	Min int `json:"min,omitempty"`
+	Max int `json:"max,omitempty"`
+}
+
+// Known reports whether the span says anything.
+func (s Span) Known() bool { return s != Span{} }
+
+func (s Span) holds(n int) bool { return n >= s.Min && (s.Max == 0 || n <= s.Max) }
+
+// Kinds of check, from the weakest: known of; seen in a stored copy of a public
+// page; its address answered; confirmed by whoever runs this site or the
+// platform.
 const (
-	EvidenceSeen    = "seen"
-	EvidenceGeneral = "general-knowledge"
-	StatusActive    = "active"
-	StatusUnknown   = "unknown"
-	StatusClosed    = "closed"
-	anywhere        = "*"
-	european        = "EU"
-	MaxMatches      = 3 // platforms named for one measure
+	EvidenceGeneral  = "general-knowledge"
+	EvidenceSeen     = "seen"
+	EvidenceAddress  = "address"
+	EvidenceOperator = "operator"
 )
 
-// Directory is the set of support platforms as of one import.
+// What is known of whether a platform runs.
+const (
+	StatusActive  = "active"
+	StatusUnknown = "unknown"
+	StatusClosed  = "closed"
+)
+
+// The words a platform's fields may hold.
+var (
+	Evidences = []string{EvidenceGeneral, EvidenceSeen, EvidenceAddress, EvidenceOperator}
+	Statuses  = []string{StatusActive, StatusUnknown, StatusClosed}
+	Prices    = []string{"free", "subsidised", "mixed", "paid"}
+	Audiences = append(slices.Clone(Sizes), "start-up", "association")
+)
+
+// European and Anywhere stand for many countries.
+const (
+	European = "EU"
+	Anywhere = "*"
+)
+
+// Directory is the set of support platforms of a day, sorted by id.
 type Directory struct {
 	Version   string     `json:"version"` // hash of its content
 	Platforms []Platform `json:"platforms"`
+}
+
+// NewDirectory makes a directory with its version, the start of the SHA-256 of
+// its JSON, whose keys always have the same order.
+func NewDirectory(platforms []Platform) *Directory {
+	data, err := json.Marshal(platforms)
+	if err != nil {
+		data = nil // only strings, numbers, lists and truths: cannot happen
+	}
+	sum := sha256.Sum256(data)
+	return &Directory{Version: hex.EncodeToString(sum[:])[:12], Platforms: platforms}
 }
 
 // Platform returns the platform with the id, nil if there is none.
@@ -63,15 +116,15 @@ const (
 )
 
 // Reach returns how near the platform is to a firm in the country.
-func (p *Platform) Reach(country string) Reach {
+func (pl *Platform) Reach(country string) Reach {
 	reach := OutOfReach
-	for _, c := range p.Countries {
+	for _, c := range pl.Countries {
 		switch {
-		case c == anywhere:
+		case c == Anywhere:
 			reach = min(reach, International)
-		case c == european && inUnion(country):
+		case c == European && inUnion(country):
 			reach = min(reach, Regional)
-		case c == country && len(p.Countries) > 1:
+		case c == country && len(pl.Countries) > 1:
 			reach = min(reach, Regional)
 		case c == country:
 			reach = min(reach, National)
@@ -80,125 +133,49 @@ func (p *Platform) Reach(country string) Reach {
 	return reach
 }
 
-// Need is the help a measure calls for.
-type Need struct {
-	Kinds  []string `json:"kinds"`
-	Topics []string `json:"topics"`
+// staleAfter is how long a check counts.
+const staleAfter = 365 * 24 * time.Hour
+
+// Ended reports whether the platform is over on a day: said to be closed, or
+// past its last day. A zero day is not known, and then no date counts.
+func (pl *Platform) Ended(on time.Time) bool {
+	return pl.Status == StatusClosed || !on.IsZero() && pl.Closes != "" && pl.Closes < day(on)
 }
 
-// Match is a platform that fits a need of a firm, with what speaks for it and
-// what is not known.
-type Match struct {
-	Platform *Platform
-	Reach    Reach
-	Kinds    []string // what it offers of what is needed
-	Topics   []string
-	Language string // the firm's language when the platform speaks it, else its first; empty when not known
-	InReader bool   // it speaks the firm's language
-	SizeFits bool   // the directory names the firm's size class
-	NearSize bool   // it names only sizes next to the firm's; ask the operator
+// NotYetOpen reports whether the platform's first day is still to come.
+func (pl *Platform) NotYetOpen(on time.Time) bool {
+	return !on.IsZero() && pl.Opens > day(on)
 }
 
-// Match returns up to MaxMatches platforms that fit the need of the firm, the
-// best first: active before unknown status, national before regional before
-// international, the firm's language, topics and kinds shared, better
-// evidence, neutral before vendor-run; the id decides between equals. Closed
-// platforms and those of other countries or sizes are left out; one that names
-// no size serves every size. Where that leaves nothing, platforms for the next
-// size class fill in, since audiences are a judgement, not quoted terms.
-func (d *Directory) Match(need Need, p Profile) []Match {
-	var fits []Match
-	for i := range d.Platforms {
-		if m, ok := d.Platforms[i].match(need, p); ok {
-			fits = append(fits, m)
-		}
+// Stale reports whether its last check is more than 365 days past. A check of
+// which only the month is known counts from the month's last day.
+func (pl *Platform) Stale(on time.Time) bool {
+	checked, ok := lastDay(pl.Checked)
+	if !ok || on.IsZero() {
+		return false
 	}
-	near := func(m Match) bool { return m.NearSize }
-	if right := slices.DeleteFunc(slices.Clone(fits), near); len(right) > 0 {
-		fits = right
-	}
-	slices.SortFunc(fits, compareMatches)
-	return fits[:min(len(fits), MaxMatches)]
+	y, m, d := on.UTC().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(checked) > staleAfter
 }
 
-func (pl *Platform) match(need Need, p Profile) (Match, bool) {
-	m := Match{Platform: pl, Reach: pl.Reach(p.Country)}
-	if pl.Status == StatusClosed || m.Reach == OutOfReach {
-		return Match{}, false
+// day writes a day so that days compare as text.
+func day(on time.Time) string { return on.UTC().Format(time.DateOnly) }
+
+// lastDay reads a day, or the last day of a month.
+func lastDay(text string) (time.Time, bool) {
+	if at, err := time.Parse(time.DateOnly, text); err == nil {
+		return at, true
 	}
-	size := p.Size()
-	m.SizeFits = size != "" && slices.Contains(pl.Audience, size)
-	namesSizes := slices.ContainsFunc(pl.Audience, func(a string) bool { return slices.Contains(Sizes, a) })
-	m.NearSize = size != "" && namesSizes && !m.SizeFits
-	if m.NearSize && !slices.ContainsFunc(pl.Audience, func(a string) bool { return neighbours(a, size) }) {
-		return Match{}, false
-	}
-	m.Kinds, m.Topics = shared(need.Kinds, pl.Kinds), shared(need.Topics, pl.Topics)
-	if len(m.Kinds) == 0 || len(m.Topics) == 0 {
-		return Match{}, false
-	}
-	if len(pl.Languages) > 0 {
-		m.Language = pl.Languages[0]
-	}
-	if i := slices.IndexFunc(pl.Languages, func(l string) bool { return sameLanguage(l, p.Language) }); i >= 0 {
-		m.Language, m.InReader = pl.Languages[i], true
-	}
-	return m, true
+	month, err := time.Parse("2006-01", text)
+	return month.AddDate(0, 1, -1), err == nil
 }
 
-// neighbours reports whether two size classes stand next to each other.
-func neighbours(a, b string) bool {
-	i, j := slices.Index(Sizes, a), slices.Index(Sizes, b)
-	return i >= 0 && j >= 0 && (i-j == 1 || j-i == 1)
+// IsDay reports whether text is a day such as 2026-11-23.
+func IsDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
 }
 
-func compareMatches(a, b Match) int {
-	return cmp.Or(
-		-compareBool(a.Platform.Status == StatusActive, b.Platform.Status == StatusActive),
-		cmp.Compare(a.Reach, b.Reach),
-		-compareBool(a.InReader, b.InReader),
-		-cmp.Compare(2*len(a.Topics)+len(a.Kinds), 2*len(b.Topics)+len(b.Kinds)),
-		-compareBool(a.Platform.Evidence == EvidenceSeen, b.Platform.Evidence == EvidenceSeen),
-		compareBool(a.Platform.Vendor, b.Platform.Vendor),
-		cmp.Compare(a.Platform.ID, b.Platform.ID),
-	)
-}
-
-// Closed returns the ended programmes of the firm's country that once answered
-// the need: a warning ("Kit Digital has ended"), never advice.
-func (d *Directory) Closed(need Need, p Profile) []*Platform {
-	var ended []*Platform
-	for i := range d.Platforms {
-		pl := &d.Platforms[i]
-		if pl.Status == StatusClosed && pl.Reach(p.Country) == National &&
-			len(shared(need.Kinds, pl.Kinds)) > 0 && len(shared(need.Topics, pl.Topics)) > 0 {
-			ended = append(ended, pl)
-		}
-	}
-	return ended
-}
-
-// shared returns the elements of a that are in b, in a's order.
-func shared(a, b []string) []string {
-	var both []string
-	for _, x := range a {
-		if slices.Contains(b, x) {
-			both = append(both, x)
-		}
-	}
-	return both
-}
-
-// sameLanguage compares the base languages of two tags: pt-BR speaks pt.
-func sameLanguage(a, b string) bool {
-	return a != "" && b != "" && baseLanguage(a) == baseLanguage(b)
-}
-
-func baseLanguage(tag string) string {
-	for i, r := range tag {
-		if r == '-' {
-			return tag[:i]
-		}
-	}
-	return tag
-}
+// IsRegion reports whether code has the shape of an ISO 3166-2 code of a
+// country that exists.
+func IsRegion(code string) bool { return regionPattern.MatchString(code) && IsCountry(code[:2]) }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"onramp/assessment"
 )
@@ -83,7 +84,7 @@ func TestRanking(t *testing.T) {
 			if turn {
 				slices.Reverse(dir.Platforms)
 			}
-			if got := found(dir.Match(adviceOnData, german)); !slices.Equal(got, []string{"x", "a"}) {
+			if got := named(dir, german); !slices.Equal(got, []string{"x", "a"}) {
 				t.Errorf("%s: %v", tt.name, got)
 			}
 		}
@@ -92,10 +93,20 @@ func TestRanking(t *testing.T) {
 	for _, id := range []string{"d", "b", "c", "a"} {
 		ties.Platforms = append(ties.Platforms, platform(id, nil))
 	}
-	if got := found(ties.Match(adviceOnData, german)); !slices.Equal(got, []string{"a", "b", "c"}) {
+	if got := named(ties, german); !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("of four alike: %v", got)
 	}
 }
+
+// today is a day within a year of every check.
+var today = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
+func match(dir *assessment.Directory, p assessment.Profile) []assessment.Match {
+	matches, _ := dir.Match(adviceOnData, p, today)
+	return matches
+}
+
+func named(dir *assessment.Directory, p assessment.Profile) []string { return found(match(dir, p)) }
 
 func found(matches []assessment.Match) []string {
 	var all []string
@@ -142,7 +153,7 @@ func TestMatch(t *testing.T) {
 	for _, tt := range tests {
 		dir := &assessment.Directory{Platforms: []assessment.Platform{platform("x", tt.set)}}
 		got := ""
-		for _, m := range dir.Match(adviceOnData, tt.profile) {
+		for _, m := range match(dir, tt.profile) {
 			got = fmt.Sprint(int(m.Reach), " ", m.Language, " ", m.InReader, " ", m.SizeFits)
 			if !slices.Equal(m.Kinds, []string{"advice"}) || !slices.Equal(m.Topics, []string{"data"}) {
 				t.Errorf("%s: shares %v and %v", tt.name, m.Kinds, m.Topics)
@@ -171,7 +182,7 @@ func TestClosed(t *testing.T) {
 		platform("kinds", closed(func(pl *assessment.Platform) { pl.Kinds = []string{"testing"} })),
 		platform("topics", closed(func(pl *assessment.Platform) { pl.Topics = []string{"finance"} })),
 	}}
-	ended := dir.Closed(adviceOnData, assessment.Profile{Country: "DE"})
+	ended := dir.Closed(adviceOnData, assessment.Profile{Country: "DE"}, today)
 	if len(ended) != 1 || ended[0].ID != "ended" {
 		t.Errorf("%d ended programmes, first %v", len(ended), ended)
 	}
@@ -186,11 +197,11 @@ func TestNextSizeFillsIn(t *testing.T) {
 	small := platform("small", func(pl *assessment.Platform) { pl.Audience = []string{"small"} })
 	every := platform("every", func(pl *assessment.Platform) { pl.Audience = []string{"micro", "small"} })
 	firm := assessment.Profile{Country: "DE", Employees: 5}
-	alone := (&assessment.Directory{Platforms: []assessment.Platform{small}}).Match(adviceOnData, firm)
+	alone := match(&assessment.Directory{Platforms: []assessment.Platform{small}}, firm)
 	if len(alone) != 1 || !alone[0].NearSize {
 		t.Errorf("%d platforms fill in", len(alone))
 	}
-	both := (&assessment.Directory{Platforms: []assessment.Platform{small, every}}).Match(adviceOnData, firm)
+	both := match(&assessment.Directory{Platforms: []assessment.Platform{small, every}}, firm)
 	if len(both) != 1 || both[0].Platform.ID != "every" || both[0].NearSize {
 		t.Errorf("%d platforms beside one that fits", len(both))
 	}
@@ -204,22 +215,21 @@ func TestMatchesShipped(t *testing.T) {
 	alone, far := map[string]int{}, map[string]int{}
 	for _, m := range q.Measures {
 		for _, country := range g20 {
-			matches := dir.Match(m.Support, assessment.Profile{Country: country})
+			matches, nearest := dir.Match(m.Support, assessment.Profile{Country: country}, today)
 			if len(matches) == 0 {
 				t.Errorf("%s in %s: no platform at all", m.ID, country)
 			}
-			abroad := func(x assessment.Match) bool { return x.Reach == assessment.International }
-			if !slices.ContainsFunc(matches, func(x assessment.Match) bool { return !abroad(x) }) {
+			if nearest == assessment.International {
 				far[country]++
 			}
 			for _, employees := range []int{5, 20, 100} {
 				p := assessment.Profile{Country: country, Employees: employees, Language: "en"}
-				matches := dir.Match(m.Support, p)
+				matches, nearest := dir.Match(m.Support, p, today)
 				if len(matches) == 0 {
 					alone[p.Size()]++
 				}
 				checkMatches(t, m, p, matches)
-				if again := dir.Match(m.Support, p); !reflect.DeepEqual(again, matches) {
+				if again, reach := dir.Match(m.Support, p, today); !reflect.DeepEqual(again, matches) || reach != nearest {
 					t.Errorf("%s in %s: two answers", m.ID, country)
 				}
 			}

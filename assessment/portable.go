@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Portable is one firm's answers as a file that any Onramp can read. Of the
@@ -26,6 +27,7 @@ type Portable struct {
 	Responses         map[string]Response `json:"responses"`
 	// Asked says in which order, and why, items were asked; it may be left out.
 	Asked []Asked `json:"asked,omitempty"`
+	Marks []Mark  `json:"marks,omitempty"` // on measures of the roadmap, each at most once
 }
 
 // DecodePortable reads a portable file's shape: JSON, known keys, right types.
@@ -36,6 +38,7 @@ func DecodePortable(data []byte) (Portable, error) {
 	var head struct {
 		Portable
 		Responses map[string]json.RawMessage `json:"responses"`
+		Marks     []json.RawMessage          `json:"marks"`
 	}
 	var whole json.RawMessage
 	err := strictJSON(data, &whole)
@@ -56,6 +59,13 @@ func DecodePortable(data []byte) (Portable, error) {
 			return Portable{}, jsonError(data, "responses."+id, err)
 		}
 		p.Responses[id] = r
+	}
+	for i, raw := range head.Marks {
+		var m Mark
+		if err := json.Unmarshal(raw, &m); err != nil {
+			return Portable{}, jsonError(data, markPlace(i), err)
+		}
+		p.Marks = append(p.Marks, m)
 	}
 	if p.Questionnaire == "" {
 		return Portable{}, InvalidField("questionnaire", "field.required", nil)
@@ -79,6 +89,8 @@ func portableKeys(place string) []string {
 		return knownKeys[Profile]()
 	case place == "asked":
 		return knownKeys[Asked]()
+	case place == "marks":
+		return knownKeys[Mark]()
 	case strings.HasPrefix(place, "responses."):
 		return knownKeys[responseJSON]()
 	default:
@@ -94,6 +106,7 @@ func jsonError(data []byte, place string, err error) error {
 		wrong  *json.UnmarshalTypeError
 		fault  *keyFault
 		after  *afterEnd
+		moment *time.ParseError
 	)
 	switch {
 	case errors.As(err, &wrong):
@@ -106,6 +119,8 @@ func jsonError(data []byte, place string, err error) error {
 		if fault.twice {
 			field.Key = "field.twice"
 		}
+	case errors.As(err, &moment):
+		field = badMoment(place+".at", moment.Value)
 	case errors.As(err, &syntax):
 		field.Field = "line " + lineOf(data, syntax.Offset)
 	case errors.As(err, &after):
@@ -118,6 +133,9 @@ func jsonError(data []byte, place string, err error) error {
 	}
 	return &Error{Kind: Invalid, Key: "error.portable", Fields: []FieldError{field}, Cause: err}
 }
+
+// markPlace is where a portable file holds its i-th mark.
+func markPlace(i int) string { return "marks." + strconv.Itoa(i) }
 
 func plainType(kind string) string {
 	switch {
@@ -169,6 +187,7 @@ func (q *Questionnaire) CheckPortable(p Portable) error {
 			bad = append(bad, FieldError{Field: place + ".reason", Key: "field.reason", Args: map[string]any{"Value": string(asked.Reason)}})
 		}
 	}
+	bad = append(bad, q.checkMarks(p.Marks)...)
 	if len(bad) > 0 {
 		return &Error{Kind: Invalid, Key: "error.portable", Fields: bad}
 	}

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"onramp/assessment"
 )
@@ -103,6 +104,15 @@ func TestPortableShape(t *testing.T) {
 		{"answer twice", file(`,"responses":{"AS01":{"value":1},"AS02":{"value":1},"AS01":{"value":3}}`), "responses.AS01 field.twice"},
 		{"value twice", said(`{"value":1,"value":2}`), "responses.AS01.value field.twice"},
 
+		{"key of a mark", file(`,"marks":[{"measure":"M","sate":"done"}]`), "marks.sate field.key"},
+		{"key of a mark twice", file(`,"marks":[{"state":"done","state":"done"}]`), "marks.state field.twice"},
+		{"marks are an object", file(`,"marks":{}`), "marks field.type"},
+		{"a mark is a text", file(`,"marks":[{},"done"]`), "marks.1 field.type"},
+		{"state of a mark is a number", file(`,"marks":[{"measure":"M","state":1}]`), "marks.0.state field.type"},
+		{"date of a mark is no date", file(`,"marks":[{"measure":"M","state":"done","at":"yesterday"}]`), "marks.0.at field.moment"},
+		{"date of a mark is a day", file(`,"marks":[{"measure":"M","state":"done","at":"2026-11-23"}]`), "marks.0.at field.moment"},
+		{"date of a mark is a number", file(`,"marks":[{"measure":"M","state":"done","at":5}]`), "marks.0 field.json"},
+
 		{"questionnaire is a number", `{"questionnaire":1}`, "questionnaire field.type"},
 		{"seed is a text", file(`,"seed":"1"`), "seed field.type"},
 		{"seed is a half", file(`,"seed":1.5`), "seed field.type"},
@@ -182,6 +192,11 @@ func TestPortableRoundTrip(t *testing.T) {
 		r := random(seed)
 		a := assessment.Assessment{Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: q.Model, Depth: pick(r, assessment.Depths...), Seed: r.Int64() - r.Int64(),
 			Profile: anyFirm(r, q), StatisticsConsent: seed%2 == 0, Responses: anyAnswers(r, q, 0.6)}
+		for _, m := range q.Measures {
+			if r.IntN(8) == 0 {
+				a.Mark(assessment.Mark{Measure: m.ID, State: pick(r, assessment.MarkStates...), At: time.UnixMilli(1.8e12 + r.Int64N(1e9)).UTC()})
+			}
+		}
 		a.Profile.Name = pick(r, "", "Grünwald & Töchter", "工場 \"1\" 🏭", `</script>`)
 		data, err := json.Marshal(a.Portable())
 		if err != nil {
@@ -205,7 +220,8 @@ func TestPortableRoundTrip(t *testing.T) {
 }
 
 func FuzzDecodePortable(f *testing.F) {
-	for _, file := range []string{example, ``, `{`, `[]`, `{"questionnaire":"q","responses":{"A":{"value":2.5}}}`, `{"a":{"a":[{"a":1,"a":1}]}}`, "{\"questionnaire\":\"\xff\"}"} {
+	for _, file := range []string{example, ``, `{`, `[]`, `{"questionnaire":"q","responses":{"A":{"value":2.5}}}`,
+		`{"questionnaire":"nir-sme","profile":{"country":"DE"},"marks":[{"measure":"AS-01","state":"done","at":"0001-01-01T00:00:00+14:00"}]}`, `{"a":{"a":[{"a":1,"a":1}]}}`, "{\"questionnaire\":\"\xff\"}"} {
 		f.Add([]byte(file))
 	}
 	q, m, dir := shipped(f)
@@ -225,7 +241,7 @@ func FuzzDecodePortable(f *testing.F) {
 			return
 		}
 		in.Next(p.Assessment())
-		assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p.Profile, Responses: p.Responses})
+		assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p.Profile, Responses: p.Responses, Marks: p.Assessment().Marks})
 		data, err := json.Marshal(p)
 		if err != nil {
 			t.Fatal(err)

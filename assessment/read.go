@@ -1,5 +1,7 @@
 package assessment
 
+import "slices"
+
 // Reading is one item as it stands for one firm: its state after routing and
 // its place on the scale.
 type Reading struct {
@@ -16,6 +18,8 @@ type Reading struct {
 	// kept: pending, with an answer in store that counts again should the item
 	// be asked.
 	kept bool
+	// lifted: a measure of the round before changed it, see Readings.Lift.
+	lifted bool
 }
 
 // Known reports whether the item has a place on its scale: answered, or zero
@@ -42,6 +46,17 @@ func (rs Readings) Of(id string) (r Reading, ok bool) {
 		}
 	}
 	return Reading{}, false
+}
+
+// Lift notes which items measures have changed since the round before. Their
+// answers count in the score like any other, but they are no fair sample of
+// what the firm does: that a practice rose because a measure was about it says
+// nothing about practices that no measure was about.
+func (rs Readings) Lift(items []string) Readings {
+	for i := range rs {
+		rs[i].lifted = slices.Contains(items, rs[i].Item.ID)
+	}
+	return rs
 }
 
 // index finds readings by item. It shares them: what changes in the readings

@@ -107,7 +107,7 @@ func (s *sitting) countRest(p *Progress, reach map[string]bool, confirms bool) {
 			continue
 		}
 		_, placed := s.in.place[r.Item.ID]
-		switch must := r.Item.anchor() || s.added(r.Item); {
+		switch must := r.Item.anchor() || s.moved[r.Item.ID] || s.added(r.Item); {
 		case r.kept: // not asked, yet others may wait for it
 		case must && !reach[r.Item.ID]:
 			p.High++

@@ -123,6 +123,7 @@ type Step struct {
 	StartWeek     int // from today
 	Weeks         int // left from its start to its end
 	Matches       []Match
+	Nearest       Reach       // of all support that fits; OutOfReach when there is none
 	Ended         []*Platform // ended national programmes, as a warning
 }
 

@@ -88,13 +88,6 @@ func lowestStage(dimensions []DimensionResult) int {
 
 type part struct{ weight, share float64 }
 
-// scoreDimension is one dimension of the result, without a strict score.
-func (m *Model) scoreDimension(d *ModelDimension, readings map[string]*Reading) DimensionResult {
-	out := m.scoreParts(d, readings, m.Absent == AbsentZero)
-	out.withhold(m.Floor)
-	return out
-}
-
 func (m *Model) scoreParts(d *ModelDimension, readings map[string]*Reading, zero bool) DimensionResult {
 	out := DimensionResult{ID: d.ID}
 	of := func(item string) *Reading { return counted(readings[item], zero) }

@@ -41,7 +41,8 @@ type sitting struct {
 	first     Readings // without those to seeds and confirming questions
 	sections  []section
 	seeds     []*Reading
-	answers   []int // of the engine's items, by first
+	answers   []int           // of the engine's items, by first
+	moved     map[string]bool // the items to ask before others
 	phase     phase
 	posterior irt.Posterior // of the section looked at, its memory kept for the next
 	at        int           // the section that asks now; len(sections) when all are closed
@@ -62,7 +63,7 @@ type section struct {
 }
 
 func (in *Instrument) sit(a *Assessment) *sitting {
-	s := &sitting{in: in, a: a, rule: in.q.Rule(a.Depth), readings: in.q.Read(a.Profile, a.Responses)}
+	s := &sitting{in: in, a: a, rule: in.q.Rule(a.Depth), readings: in.q.Read(a.Profile, a.Responses).Lift(a.Lifted), moved: in.moved(a)}
 	s.plan, s.first = s.readings, s.readings
 	if s.adaptive() {
 		s.plan = s.without(ReasonSeed)
@@ -96,7 +97,7 @@ func (s *sitting) without(reasons ...ReasonKind) Readings {
 	if len(left) == len(s.a.Responses) {
 		return s.readings
 	}
-	return s.in.q.Read(s.a.Profile, left)
+	return s.in.q.Read(s.a.Profile, left).Lift(s.a.Lifted)
 }
 
 // section looks at one dimension. ahead holds the items before it that may
@@ -108,11 +109,11 @@ func (s *sitting) section(d int, ahead map[string]bool) section {
 	for _, r := range s.first {
 		switch {
 		case r.Item.Dimension != dimension || !r.Askable:
-		case r.State == NotAsked && r.Item.Gate && !r.Item.Must:
+		case r.State == NotAsked && r.Item.Gate && !s.must(r.Item):
 			c.least = 1 // the gate is asked even when others have filled the section
 		case r.State != NotAsked:
 			c.asked++
-			if !r.Item.Must {
+			if !s.must(r.Item) {
 				counted++
 			}
 		}
@@ -123,22 +124,23 @@ func (s *sitting) section(d int, ahead map[string]bool) section {
 	}
 	opens := func(id string) bool { return ahead[id] }
 	for i, r := range s.first {
-		asks := r.Item.Must || c.room > 0 && (r.Item.Gate || s.tells(d, r.Item))
+		must := s.must(r.Item)
+		asks := must || c.room > 0 && (r.Item.Gate || s.tells(d, r.Item))
 		switch {
 		case r.Item.Dimension != dimension || r.State != NotAsked:
 		case r.Askable && asks && s.readings[i].State != NotAsked: // later than the section
 			ahead[r.Item.ID] = true
 		case r.Askable && asks:
 			c.open = append(c.open, r.Item)
-			c.count(r.Item, ahead, &c.musts, &c.choice)
-			if r.Item.anchor() {
+			c.count(r.Item, ahead, must, &c.musts, &c.choice)
+			if must || r.Item.Gate {
 				c.anchors++
 			}
 		case !r.Pending || !slices.ContainsFunc(r.Item.AskIf.Items(), opens):
 		case r.kept:
-			c.count(r.Item, ahead, &c.keptMusts, &c.kept)
+			c.count(r.Item, ahead, must, &c.keptMusts, &c.kept)
 		case asks:
-			c.count(r.Item, ahead, &c.waitingMusts, &c.waiting)
+			c.count(r.Item, ahead, must, &c.waitingMusts, &c.waiting)
 		}
 	}
 	slices.SortStableFunc(c.open, compareAnchors)
@@ -152,12 +154,12 @@ func (s *sitting) tells(d int, it *Item) bool {
 	return placed || s.answers == nil || s.in.trait[d] < 0
 }
 
-func (c *section) count(it *Item, ahead map[string]bool, must, other *int) {
+func (c *section) count(it *Item, ahead map[string]bool, must bool, musts, others *int) {
 	ahead[it.ID], c.ahead = true, append(c.ahead, it.ID)
-	if it.Must {
-		*must++
+	if must {
+		*musts++
 	} else {
-		*other++
+		*others++
 	}
 }
 
@@ -188,6 +190,9 @@ func (s *sitting) chooseSeeds() {
 func (s *sitting) next() (*Item, Reason) {
 	for s.at = range s.sections {
 		if it, reason := s.within(s.at); it != nil {
+			if first := s.earliest(); first != nil {
+				return first, Reason{Kind: ReasonMoved}
+			}
 			return it, reason
 		}
 	}
@@ -212,12 +217,15 @@ func (s *sitting) next() (*Item, Reason) {
 	return nil, Reason{}
 }
 
-// missing is what must be asked whatever the level: a gate or must that answers
-// after its section opened, then the items of added models.
+// missing is what must be asked whatever the level: a gate, a must or an item
+// that can have moved, opened by answers after its section; then the items of
+// added models.
 func (s *sitting) missing(readings Readings) (*Item, Reason) {
 	for i, r := range readings {
 		switch {
 		case !r.Askable || r.State != NotAsked || s.readings[i].State != NotAsked:
+		case s.moved[r.Item.ID]:
+			return r.Item, Reason{Kind: ReasonMoved}
 		case r.Item.anchor():
 			return r.Item, r.Item.Reason(s.a.Profile)
 		case s.added(r.Item):

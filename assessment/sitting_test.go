@@ -111,6 +111,9 @@ func TestInterviewsOfAnyQuestionnaire(t *testing.T) {
 		if r.IntN(3) == 0 {
 			iv.a.Responses = anyAnswers(r, q, r.Float64())
 		}
+		if r.IntN(2) == 0 {
+			iv.a.First, iv.a.Lifted = anyFirst(r, q), anyFirst(r, q)
+		}
 		fresh, answer := len(iv.a.Responses) == 0, firm(r, r.Float64())
 		asked := checkRun(seeded{t, seed}, iv, answer)
 		if fresh {

@@ -1,7 +1,10 @@
 package assessment
 
-// steps turns the placed measures into steps with the support that fits.
-func (pl *planner) steps(placed []*candidate, dir *Directory) []Step {
+import "time"
+
+// steps turns the placed measures into steps with the support that fits on the
+// day.
+func (pl *planner) steps(placed []*candidate, dir *Directory, on time.Time) []Step {
 	steps := make([]Step, 0, len(placed))
 	for _, c := range placed {
 		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, Benefit: c.benefit, Place: c.place,
@@ -10,8 +13,8 @@ func (pl *planner) steps(placed []*candidate, dir *Directory) []Step {
 			s.Asked = s.Asked || l.Asked
 		}
 		s.Reason = pl.reason(c, s.Asked)
-		s.Matches = dir.Match(c.measure.Support, pl.profile)
-		s.Ended = dir.Closed(c.measure.Support, pl.profile)
+		s.Matches, s.Nearest = dir.Match(c.measure.Support, pl.profile, on)
+		s.Ended = dir.Closed(c.measure.Support, pl.profile, on)
 		steps = append(steps, s)
 	}
 	return steps

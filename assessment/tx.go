@@ -13,6 +13,8 @@ type Tx interface {
 	CatalogueTx
 	PlatformTx
 	AssessmentTx
+	RoundTx
+	ColleagueTx
 	MarkTx
 	ParameterTx
 	KeyTx
@@ -33,26 +35,24 @@ type CatalogueTx interface {
 	// ReplaceDirectory makes d the directory of today.
 	ReplaceDirectory(d *Directory, at time.Time) error
 	// Catalogue returns everything published, parameters among it. Models come
-	// from their rows; Directory is never nil.
+	// from their rows; Directory is that of today, and never nil.
 	Catalogue() (*Catalogue, error)
 }
-
-// PlatformTx keeps the record of changes to support platforms.
-type PlatformTx interface{}
 
 // AssessmentTx keeps assessments and their responses.
 type AssessmentTx interface {
 	// CreateAssessment writes a new assessment with its added models and the
 	// responses it has, as answered at a.Updated in the order of a.Asked; those
-	// it does not name follow. An id that is taken is a Conflict; versions that
-	// are not published are NotFound.
+	// it does not name follow; and its marks. An id that is taken is a Conflict;
+	// versions that are not published are NotFound.
 	CreateAssessment(a *Assessment) error
-	// Assessment returns an assessment with its added models and all its
-	// responses, which are never nil; NotFound.
+	// Assessment returns an assessment with its added models, its marks by
+	// measure and all its responses, which are never nil; NotFound.
 	Assessment(id string) (*Assessment, error)
-	// SaveAssessment writes everything but the responses and the added models
-	// and raises the revision by one, provided it still is a.Revision; otherwise Conflict. One
-	// that is gone is NotFound. On success a.Revision is the new one.
+	// SaveAssessment writes everything but the responses, the added models and
+	// the marks, and raises the revision by one, provided it still is a.Revision;
+	// otherwise Conflict. One that is gone is NotFound. On success a.Revision is
+	// the new one.
 	SaveAssessment(a *Assessment) error
 	// SaveResponse writes the response to an item, replacing an earlier one; the
 	// first takes the next place among those asked, and its reason stays.
@@ -64,12 +64,13 @@ type AssessmentTx interface {
 	// SaveOutcome replaces what statistics read of a finished assessment;
 	// NotFound when there is no such assessment.
 	SaveOutcome(id string, results []ResultRow, facts []Fact) error
-	// DeleteAssessment removes the assessment and everything that hangs on it;
-	// no error when there is none.
+	// DeleteAssessment removes the assessment and everything that hangs on it,
+	// the sheets of colleagues too; no error when there is none.
 	DeleteAssessment(id string) error
-	// DeleteUnreachable removes assessments that no key opens any more, with
-	// everything that hangs on them, and returns how many; at most some hundred
-	// at a time, so 0 means that none is left.
+	// DeleteUnreachable removes firms that no key opens any more, with everything
+	// that hangs on them, and returns how many; at most some hundred
+	// at a time, so 0 means that none is left. An invitation opens nothing, and
+	// a sheet stays as long as the round it belongs to.
 	DeleteUnreachable(now time.Time) (int, error)
 }
 
@@ -79,13 +80,15 @@ type ParameterTx interface {
 	// Conflict; NotFound when the questionnaire version is not published.
 	PublishParameters(p *Parameters) error
 	// Respondents returns what learning may see of the finished assessments of
-	// a questionnaire version whose owners consent, in no telling order.
+	// a questionnaire version whose owners consent, in no telling order. Sheets
+	// of colleagues are never among them.
 	Respondents(questionnaire, version string) ([]Respondent, error)
 	// SavePredictions replaces what was predicted of an assessment; NotFound
 	// when there is no such assessment.
 	SavePredictions(id string, predictions []Prediction, at time.Time) error
 	// FinishedAfter returns the ids of finished assessments of a questionnaire
-	// version that come after an id, in order, at most limit.
+	// version that come after an id, in order, at most limit; sheets of
+	// colleagues are not among them.
 	FinishedAfter(questionnaire, version, id string, limit int) ([]string, error)
 }
 
@@ -98,10 +101,11 @@ const (
 	CodeKey KeyKind = "code"
 )
 
-// Key opens one assessment. Only its hash is kept.
+// Key opens all rounds of a firm, or one colleague's sheet. Only its hash is
+// kept.
 type Key struct {
 	Hash       []byte
-	Assessment string
+	Assessment string // the firm: its first assessment; or the sheet
 	Kind       KeyKind
 	Created    time.Time
 	Expires    time.Time // the last moment it opens; zero for never ending
@@ -120,6 +124,8 @@ type KeyTx interface {
 	ExtendKey(hash []byte, expires time.Time) error
 	// DeleteKeys ends all keys of one kind; no error when there is none.
 	DeleteKeys(assessment string, kind KeyKind) error
+	// DeleteKey ends one key; no error when there is none.
+	DeleteKey(hash []byte) error
 }
 
 // SettingTx keeps values of the installation, such as the salt of codes.

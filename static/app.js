@@ -1,6 +1,7 @@
 // What scripts add to a page that works without them: keys 1 to 9 pick an
 // answer, Enter goes on, the reader's focus follows to the next question, and
-// an answer that did not arrive says so.
+// an answer that did not arrive says so. On the roadmap, what was open stays
+// open and the focus stays where the reader works.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -46,7 +47,7 @@ document.addEventListener("htmx:afterSettle", () => {
 // An answer that did not arrive, or that the server could not keep: the form
 // stays as it is, and the page says so until it is sent again.
 function lost(shown) {
-  const notice = document.querySelector("#item .lost");
+  const notice = document.querySelector("#item .lost, .news-place .lost");
   if (!notice) return;
   notice.hidden = !shown;
   if (shown) notice.scrollIntoView({ block: "nearest" });
@@ -54,3 +55,33 @@ function lost(shown) {
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => lost(true));
 document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) lost(true); });
 document.addEventListener("htmx:beforeRequest", () => lost(false));
+
+// The plan is swapped whole: steps that were unfolded stay so, fields of the
+// trial that are wrong are marked, and after a mark the focus goes to the step,
+// or to the one that followed when it has left the list.
+let unfolded = [], following = [];
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const steps = Array.from(document.querySelectorAll("#plan .step"));
+  unfolded = steps.filter((step) => step.querySelector("details[open]")).map((step) => step.id);
+  const at = steps.indexOf(event.detail.requestConfig?.elt?.closest(".step"));
+  following = at < 0 ? [] : steps.slice(at).map((step) => step.id);
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!document.getElementById("plan")) return;
+  for (const id of unfolded) {
+    const details = document.getElementById(id)?.querySelector("details");
+    if (details) details.open = true;
+  }
+  for (const problem of document.querySelectorAll("#trial .problem[id]")) {
+    const field = document.getElementById(problem.id.replace(/-problem$/, ""));
+    if (field) problem.textContent.trim() ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid");
+  }
+  const measure = event.detail.requestConfig?.elt?.dataset.measure;
+  if (!measure || event.detail.target?.id !== "plan") return;
+  const step = [measure, ...following].map((id) => document.getElementById(id)).find((found) => found?.matches(".step"));
+  const target = step?.querySelector("summary, h3") || document.getElementById("news");
+  if (!target) return;
+  if (!target.matches("summary")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  if (step) target.scrollIntoView({ block: "nearest" }); // the news stand in view
+});

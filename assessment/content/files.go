@@ -2,7 +2,8 @@ package content
 
 // The types of this file are the files as written. Their yaml tags are the
 // keys, their validate tags the shape; meaning is checked elsewhere. A number
-// that may be 0 but must be given is a pointer.
+// that may be 0 but must be given is a pointer. Entries of the directory are
+// also written, without what is not known.
 
 type headFile struct {
 	ID         string          `yaml:"id" validate:"required,code"`
@@ -246,22 +247,34 @@ type platformsFile struct {
 }
 
 type platformFile struct {
-	ID        string   `yaml:"id" validate:"required,code"`
-	Name      string   `yaml:"name" validate:"required"`
-	LocalName string   `yaml:"name_local"`
-	Operator  string   `yaml:"operator" validate:"required"`
-	Countries []string `yaml:"countries" validate:"required"`
-	Languages []string `yaml:"languages" validate:"dive,language"`
-	URL       string   `yaml:"url" validate:"omitempty,web"`
-	Kinds     []string `yaml:"kinds" validate:"required"`
-	Topics    []string `yaml:"topics" validate:"required"`
-	Audience  []string `yaml:"audience"`
-	Cost      string   `yaml:"cost" validate:"omitempty,oneof=free subsidised mixed paid"`
-	Summary   string   `yaml:"summary" validate:"required,max=300"`
-	Note      string   `yaml:"note"`
-	Source    string   `yaml:"source" validate:"omitempty,web"`
-	Evidence  string   `yaml:"verified" validate:"required,oneof=seen general-knowledge"`
-	Checked   string   `yaml:"checked" validate:"required,month"`
-	Status    string   `yaml:"status" validate:"required,oneof=active unknown closed"`
-	Vendor    bool     `yaml:"vendor"`
+	ID        string    `yaml:"id" validate:"required,code"`
+	Name      string    `yaml:"name" validate:"required"`
+	LocalName string    `yaml:"name_local,omitempty"`
+	Operator  string    `yaml:"operator" validate:"required"`
+	Countries []string  `yaml:"countries,omitempty" validate:"required"`
+	Languages []string  `yaml:"languages,omitempty" validate:"dive,language"`
+	URL       string    `yaml:"url,omitempty" validate:"omitempty,web"`
+	Kinds     []string  `yaml:"kinds,omitempty" validate:"required"`
+	Topics    []string  `yaml:"topics,omitempty" validate:"required"`
+	Audience  []string  `yaml:"audience,omitempty"`
+	Cost      string    `yaml:"cost,omitempty" validate:"omitempty,oneof=free subsidised mixed paid"`
+	Summary   string    `yaml:"summary,omitempty" validate:"required,max=300"`
+	Note      string    `yaml:"note,omitempty"`
+	Source    string    `yaml:"source,omitempty" validate:"omitempty,web"`
+	Regions   []string  `yaml:"regions,omitempty"`
+	Sectors   []string  `yaml:"sectors,omitempty"`
+	Employees *spanFile `yaml:"employees,omitempty"`
+	Age       *spanFile `yaml:"age,omitempty"`
+	Opens     string    `yaml:"opens,omitempty" validate:"omitempty,day"`
+	Closes    string    `yaml:"closes,omitempty" validate:"omitempty,day"`
+	Evidence  string    `yaml:"verified,omitempty" validate:"required,oneof=general-knowledge seen address operator"`
+	Checked   string    `yaml:"checked,omitempty" validate:"required,month|day"`
+	Status    string    `yaml:"status,omitempty" validate:"required,oneof=active unknown closed"`
+	Vendor    bool      `yaml:"vendor,omitempty"`
+}
+
+// spanFile is a range with both ends in it; one end may be left out.
+type spanFile struct {
+	Min *int `yaml:"min,omitempty" validate:"omitnil,min=0,max=1000000"`
+	Max *int `yaml:"max,omitempty" validate:"omitnil,min=1,max=1000000"`
 }

@@ -60,8 +60,24 @@ func TestPlatformProblems(t *testing.T) {
 		{platform, `audience: [micro, small]`, `audience: [tiny]`, `platforms/de.yaml:11: audience "tiny" is unknown: use micro, small, medium, large, start-up or association`},
 		{platform, `cost: free`, `cost: cheap`, `platforms/de.yaml:12: cost "cheap" is unknown: use free, subsidised, mixed or paid`},
 		{platform, `source: "http:`, `source: "ftp:`, `platforms/de.yaml:14: source "ftp://example.org/about" must be an address that starts with https:// or http://, or leave the key out`},
-		{platform, `verified: seen`, `verified: heard`, `platforms/de.yaml:15: verified "heard" is unknown: use seen or general-knowledge`},
-		{platform, `checked: "2026-11"`, `checked: "2026-13"`, `platforms/de.yaml:16: checked "2026-13" must be year and month, in quotes, such as "2026-11"`},
+		{platform, `verified: seen`, `verified: heard`, `platforms/de.yaml:15: verified "heard" is unknown: use general-knowledge, seen, address or operator`},
+		{platform, `checked: "2026-11"`, `checked: "2026-13"`, `platforms/de.yaml:16: checked "2026-13" must be a month or a day, in quotes, such as "2026-11" or "2026-11-23"`},
+		{platform, `checked: "2026-11"`, `checked: "2026-02-30"`, `platforms/de.yaml:16: checked "2026-02-30" must be a month or a day, in quotes, such as "2026-11" or "2026-11-23"`},
+		{platform, `status: active`, `opens: 2026-11-23`, `platforms/de.yaml:2: status is missing: add it` + "\n" + `platforms/de.yaml:17: opens must be text in quotes, not "2026-11-23"`},
+		{platform, `cost: free`, `opens: "soon"`, `platforms/de.yaml:12: opens "soon" must be a day, in quotes, such as "2026-11-23"`},
+		{platform, `cost: free`, `opens: "2026-12-01"` + "\n" + `    closes: "2026-11-30"`, `platforms/de.yaml:13: closes 2026-11-30 comes before opens 2026-12-01: correct one of them`},
+		{platform, `cost: free`, `regions: [Bavaria, XX-BY, FR-BRE, DE-BY, DE-BY]`, `platforms/de.yaml:12: region "Bavaria" is unknown: use a code of ISO 3166-2 such as DE-BY` + "\n" +
+			`platforms/de.yaml:12: region "XX-BY" is unknown: use a code of ISO 3166-2 such as DE-BY` + "\n" +
+			`platforms/de.yaml:12: region DE-BY is given twice: keep one` + "\n" +
+			`platforms/de.yaml:12: region FR-BRE lies in FR: name that country in countries too`},
+		{platform, `cost: free`, `sectors: [C, X]`, `platforms/de.yaml:12: sector "X" is unknown: use C or G`},
+		{platform, `cost: free`, `employees: {min: 250, max: 249}`, `platforms/de.yaml:12: employees begins at 250 and ends at 249: exchange min and max`},
+		{platform, `cost: free`, `employees: {}`, `platforms/de.yaml:12: employees says nothing: give min, max or both, or leave the key out`},
+		{platform, `cost: free`, `employees: {max: 0}`, `platforms/de.yaml:12: employees.max must be at least 1`},
+		{platform, `cost: free`, `age: {min: -1}`, `platforms/de.yaml:12: age.min must be at least 0`},
+		{platform, `cost: free`, `age: 5`, `platforms/de.yaml:12: age must be keys and values, not "5"`},
+		{platform, `cost: free`, `age: {least: 5}`, `platforms/de.yaml:12: age says nothing: give min, max or both, or leave the key out` + "\n" +
+			`platforms/de.yaml:12: unknown key "least": use max or min`},
 		{platform, `status: active`, `status: open`, `platforms/de.yaml:17: status "open" is unknown: use active, unknown or closed`},
 		{platform, `    summary: "Advice on tools."` + "\n", ``, `platforms/de.yaml:2: summary is missing: add it`},
 	})

@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"github.com/go-playground/validator/v10" // presence, length and form by tags
+
+	"onramp/assessment"
 )
 
 // patterns are the forms a value can be asked to have, by the tag that asks.
@@ -23,12 +25,13 @@ var patterns = map[string]*regexp.Regexp{
 
 // forms says in words what a tag asks for.
 var forms = map[string]string{
-	"code":     "small letters and digits joined by hyphens, such as first-step",
-	"version":  `numbers joined by dots, in quotes, such as "2026.1"`,
-	"item":     "capital letters and digits, such as AS01",
-	"language": "a language tag, such as en or pt-BR",
-	"month":    `year and month, in quotes, such as "2026-11"`,
-	"web":      "an address that starts with https:// or http://, or leave the key out",
+	"code":      "small letters and digits joined by hyphens, such as first-step",
+	"version":   `numbers joined by dots, in quotes, such as "2026.1"`,
+	"item":      "capital letters and digits, such as AS01",
+	"language":  "a language tag, such as en or pt-BR",
+	"day":       `a day, in quotes, such as "2026-11-23"`,
+	"month|day": `a month or a day, in quotes, such as "2026-11" or "2026-11-23"`,
+	"web":       "an address that starts with https:// or http://, or leave the key out",
 }
 
 // shapes checks the tags; it names fields by their YAML keys.
@@ -46,6 +49,7 @@ var shapes = sync.OnceValue(func() *validator.Validate {
 	for tag, pattern := range patterns {
 		register(tag, pattern.MatchString)
 	}
+	register("day", assessment.IsDay)
 	register("web", func(s string) bool { return webAddress(s, "https", "http") })
 	return v
 })

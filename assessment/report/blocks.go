@@ -53,7 +53,7 @@ func (f *flow) bullet(b Bullet) {
 		f.pen.box(f.x+1, f.y+5, 4, 4, "accent")
 	}
 	in.y, in.fresh = f.y, f.fresh
-	in.lines(lines, strongType, "")
+	in.lines(lines, strongType, safeAddress(b.Text.Link))
 	in.lines(note, bodyType, "")
 	f.y, f.fresh = in.y+5, in.fresh
 }
@@ -106,6 +106,7 @@ func (f *flow) cover(c Cover) {
 		f.bookmark(f.pen.faces.clean(c.Title.Words), 0)
 		f.entries = nil // the cover is not part of the contents
 	}
+	f.handedOver(c.By)
 	f.lines(f.wrap(c.Site.Words, kickerType, f.width), kickerType, "")
 	f.y += 52
 	f.lines(f.pen.faces.wrap(c.Title.Words, true, titleType.size, f.width*0.86), titleType, "")

@@ -19,6 +19,6 @@
 //   - Same input, same bytes: dates come from the outcome, catalogues are
 //     sorted. Fonts are cloned for each document, since gofpdf writes into them.
 //   - What a person typed never fails a document: see fonts.go.
-//   - Support platforms are never said to be checked: the directory rests on
-//     stored copies of public pages, and the words say so.
+//   - How a support platform was checked stands wherever it is named, and
+//     "checked" is said of nothing that only a stored page shows.
 package report

@@ -17,6 +17,7 @@ type Document struct {
 	Language string
 	Date     time.Time // of the file's own data
 	Footer   []Text
+	Logo     []byte // of who hands it over; nil for none
 	Blocks   []Block
 }
 
@@ -105,7 +106,10 @@ type Chart struct {
 }
 
 // Cover is the head of the first page.
-type Cover struct{ Site, Title, Firm Text }
+type Cover struct {
+	Site, Title, Firm Text
+	By                Text // who hands the document over; empty for nobody
+}
 
 // Standing is a level on its ladder and a score, large.
 type Standing struct {
@@ -196,7 +200,7 @@ func join(texts []Text, by string) string {
 func (h Heading) texts() []Text   { return []Text{h.Text} }
 func (p Paragraph) texts() []Text { return []Text{p.Text} }
 func (b Bullet) texts() []Text    { return []Text{b.Text, b.Note} }
-func (c Cover) texts() []Text     { return []Text{c.Site, c.Title, c.Firm} }
+func (c Cover) texts() []Text     { return []Text{c.Site, c.Title, c.Firm, c.By} }
 func (s Standing) texts() []Text  { return []Text{s.Label, s.Score} }
 func (c Callout) texts() []Text   { return []Text{c.Label, c.Text} }
 func (c Contents) texts() []Text  { return []Text{c.Title} }
@@ -294,6 +298,9 @@ func (c Chart) write(b *strings.Builder) {
 
 func (c Cover) write(b *strings.Builder) {
 	fmt.Fprintf(b, "\n[cover]\n%s\n%s\n%s\n", c.Site, c.Title, c.Firm)
+	if c.By.Words != "" {
+		fmt.Fprintln(b, c.By)
+	}
 }
 
 func (s Standing) write(b *strings.Builder) {

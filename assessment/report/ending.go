@@ -10,17 +10,17 @@ import (
 // and why it fits. What else it does stands in the list of platforms.
 func (l *layout) helper(m assessment.Match) Link {
 	link := l.platform(m.Platform)
-	reason := MatchReason(l.Printer, m)
+	reason := MatchReason(l.Printer, l.q, m)
 	if kinds := KindsText(l.Printer, l.q, m.Kinds); kinds != "" {
 		reason = l.T("document.offers", "Kinds", kinds) + " " + reason
 	}
-	link.Lines = []Text{say(reason)}
+	link.Lines = append([]Text{say(reason)}, kept(l.sourceOnly(m.Platform))...)
 	return link
 }
 
 // platform is an entry of the directory without a reason.
 func (l *layout) platform(pl *assessment.Platform) Link {
-	link := Link{Title: name(pl.Name), Also: name(pl.Operator), URL: pl.URL}
+	link := Link{Title: name(pl.Name), Also: name(pl.Operator), URL: platformAddress(pl)}
 	if pl.LocalName != "" && pl.LocalName != pl.Name {
 		link.Also = name(pl.LocalName + " · " + pl.Operator)
 	}
@@ -51,10 +51,11 @@ func (l *layout) support() {
 	for _, m := range order {
 		link := l.platform(m.Platform)
 		link.Small = true
-		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)), say(MatchReason(l.Printer, m))}
+		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)), say(MatchReason(l.Printer, l.q, m))}
 		if !m.Platform.Note.Blank() {
 			link.Lines = append(link.Lines, say(Say(l.Printer, m.Platform.Note)))
 		}
+		link.Lines = append(link.Lines, kept(l.sourceOnly(m.Platform))...)
 		link.Lines = append(link.Lines, l.t("document.for_steps", "Steps", steps[m.Platform.ID]))
 		l.add(link)
 	}
@@ -66,7 +67,11 @@ func (l *layout) ended() {
 		if i == 0 {
 			l.add(Heading{2, l.t("document.ended")}, Paragraph{Text: l.t("document.ended.text"), Style: Warning})
 		}
-		l.add(Bullet{Text: name(pl.Name), Note: say(Say(l.Printer, pl.Summary))})
+		note := Say(l.Printer, pl.Summary)
+		if pl.Closes != "" {
+			note += " " + EndedText(l.Printer, pl)
+		}
+		l.add(Bullet{Text: l.named(pl), Note: say(note)})
 	}
 }
 

@@ -18,6 +18,7 @@ var kindKeys = map[assessment.Kind]string{
 	assessment.Conflict:  "error.conflict",
 	assessment.Closed:    "error.closed",
 	assessment.Busy:      "error.busy",
+	assessment.Often:     "status.429",
 }
 
 // ErrorText says what went wrong and what to do, without its fields. An error

@@ -53,11 +53,11 @@ func (l *layout) finding(d *assessment.DimensionResult, c assessment.Certainty) 
 		l.fact("document.to_next", say(l.toNext(d))),
 		l.fact("document.next_level", say(NextLevelWords(l.Printer, l.m, *d))),
 	))
+	for _, note := range l.leftOut(d.ID) { // above the table, lest it begin a page alone
+		l.add(Paragraph{Text: note, Style: Small})
+	}
 	if table := l.answers(d); len(table.Rows) > 0 {
 		l.add(table)
-	}
-	for _, note := range l.leftOut(d.ID) {
-		l.add(Paragraph{Text: note, Style: Small})
 	}
 }
 

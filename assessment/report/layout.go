@@ -14,6 +14,17 @@ type Meta struct {
 	Contact   string // how to reach them
 	PublicURL string // address of the installation
 	ResumeURL string // address of this assessment; whoever has it can open it
+	PlanURL   string // address of this plan's page, for those who may open it
+	Key       string // names the firm among others of the installation, in hashes only
+	By        Organisation
+}
+
+// Organisation is who hands a document to a firm: an association or agency. Its
+// name and logo stand on the cover and in the footer.
+type Organisation struct {
+	Name    string
+	Contact string
+	Logo    []byte // a picture as PNG or JPEG; what is neither is left out
 }
 
 // layout builds a document for one outcome.
@@ -31,7 +42,9 @@ func Layout(p *locale.Printer, o assessment.Outcome, meta Meta) Document {
 	l := &layout{Printer: p, o: o, q: o.Questionnaire, m: o.Model, meta: meta}
 	l.cover()
 	l.summary()
+	l.since()
 	l.findings()
+	l.people()
 	l.plan()
 	l.support()
 	l.models()
@@ -39,13 +52,16 @@ func Layout(p *locale.Printer, o assessment.Outcome, meta Meta) Document {
 	l.sources()
 	return Document{
 		Title: say(p.T("document.title")), Subject: say(p.T("document.subject")), Keywords: say(p.T("document.keywords")),
-		Author: name(meta.Site), Language: p.Tag(), Date: o.Updated.UTC(), Footer: l.footer(), Blocks: l.blocks,
+		Author: name(meta.Site), Language: p.Tag(), Date: o.Updated.UTC(), Footer: l.footer(), Logo: logoOf(meta.By.Logo), Blocks: l.blocks,
 	}
 }
 
 // footer names the site and every version that reproduces the document.
 func (l *layout) footer() []Text {
 	var parts []Text
+	if l.meta.By.Name != "" {
+		parts = append(parts, name(l.meta.By.Name))
+	}
 	if l.meta.Site != "" {
 		parts = append(parts, name(l.meta.Site))
 	}
@@ -108,7 +124,7 @@ func facts(parts ...Facts) Facts {
 
 func (l *layout) cover() {
 	profile, result := l.o.Profile, l.o.Result.Overall
-	l.add(Cover{Site: name(l.meta.Site), Title: l.t("document.title"), Firm: name(profile.Name)},
+	l.add(Cover{Site: name(l.meta.Site), Title: l.t("document.title"), Firm: name(profile.Name), By: l.handedOver()},
 		facts(
 			l.fact("document.date", say(l.Date(l.o.Updated.UTC()))),
 			l.fact("document.country", say(l.Country(profile.Country))),
@@ -132,7 +148,7 @@ func (l *layout) cover() {
 // summary is one page: standing, profile, strengths, gaps, next actions.
 func (l *layout) summary() {
 	overall := l.o.Result.Overall
-	l.add(PageBreak{}, Heading{1, l.t("document.summary")})
+	l.add(PageBreak{}, Heading{1, l.t("document.summary")}, Paragraph{Text: l.whose(), Style: Small})
 	words := []Block{}
 	if level := l.m.Level(overall.Level); level != nil {
 		words = append(words, Paragraph{Text: say(Say(l.Printer, level.Text)), Style: Lead})
@@ -146,7 +162,7 @@ func (l *layout) summary() {
 	words = append(words,
 		Heading{3, l.t("document.strengths")})
 	words = append(words, l.strengths()...)
-	page := Fit{Columns{Left: words, Right: []Block{l.radar()}, Share: 0.44}, Heading{2, l.t("document.gaps")}}
+	page := Fit{Columns{Left: words, Right: append([]Block{l.radar()}, l.monday()...), Share: 0.5}, Heading{2, l.t("document.gaps")}}
 	page = append(page, l.gaps()...)
 	page = append(page, Heading{2, l.t("document.actions")})
 	l.add(append(page, l.actions()...))
@@ -212,16 +228,16 @@ func (l *layout) actions() []Block {
 	}
 	table := Table{Columns: []Column{
 		{Title: l.t("document.number"), Share: 0.06},
-		{Title: l.t("document.what"), Share: 0.38},
-		{Title: l.t("document.when"), Share: 0.17},
-		{Title: l.t("document.who"), Share: 0.2},
+		{Title: l.t("document.what"), Share: 0.34},
+		{Title: l.t("document.when"), Share: 0.22},
+		{Title: l.t("document.who"), Share: 0.19},
 		{Title: l.t("document.cost"), Share: 0.19},
 	}}
 	for _, s := range steps {
 		table.Rows = append(table.Rows, []Text{
 			say(strconv.Itoa(stepNumber(&l.o.Roadmap, s.Measure.ID))),
 			say(Say(l.Printer, s.Measure.Title)),
-			say(sentence(WeeksText(l.Printer, s))),
+			say(DaysText(l.Printer, s, l.o.Updated)),
 			say(Say(l.Printer, s.Measure.Who)),
 			say(sentence(CostText(l.Printer, l.q, s.Measure.Cost))),
 		})

@@ -60,7 +60,7 @@ func TestEveryStepIsThere(t *testing.T) {
 			}
 		}
 		for _, m := range s.Matches {
-			if !strings.Contains(text, MatchReason(p, m)) || m.Platform.URL != "" && !strings.Contains(text, m.Platform.URL) {
+			if !strings.Contains(text, MatchReason(p, o.Questionnaire, m)) || m.Platform.URL != "" && !strings.Contains(text, m.Platform.URL) {
 				t.Errorf("step %d: platform %s lacks its reason or address", i+1, m.Platform.ID)
 			}
 		}

@@ -89,14 +89,16 @@ func (w *Writer) open(doc Document) *gofpdf.Fpdf {
 func (f *flow) footers() {
 	total := f.pen.pdf.PageCount()
 	y := pageHeight - margin + 8
+	mark := f.footerLogo()
 	for page := 1; page <= total; page++ {
 		f.pen.pdf.SetPage(page)
 		number := strconv.Itoa(page) + " / " + strconv.Itoa(total)
 		f.pen.rule(margin, y-4, contentWidth, 0.5, "grid")
 		f.pen.textRight(margin+contentWidth, y, number, footType)
-		room := contentWidth - 60
+		room := contentWidth - 60 - mark
+		f.logo(margin, y, mark, footType.leading)
 		line := f.pen.faces.wrap(footerLine(f.doc.Footer), false, footType.size, room)[0]
-		f.pen.text(margin, y, line, footType)
+		f.pen.text(margin+mark, y, line, footType)
 	}
 }
 

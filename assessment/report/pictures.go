@@ -69,7 +69,7 @@ func Timeline(p *locale.Printer, o assessment.Outcome) (rows []chart.TimelineRow
 		})
 		end = max(end, float64(s.StartWeek+s.Weeks))
 	}
-	return rows, monthMarks(p, o.Updated.UTC(), end)
+	return rows, monthMarks(p, PlanStart(o.Updated), end)
 }
 
 // monthMarks marks where months begin, of a long plan only where quarters do;

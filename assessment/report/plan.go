@@ -9,9 +9,12 @@ func (l *layout) plan() {
 	l.add(PageBreak{}, Heading{1, l.t("document.plan")})
 	if len(road.Steps) == 0 {
 		l.add(Paragraph{Text: l.t("document.plan.none")})
+		l.progress()
 		return
 	}
 	l.add(Paragraph{Text: l.t("document.plan.text")}, Paragraph{Text: say(LimitsText(l.Printer, road.Limits))}, l.timeline())
+	l.outlook()
+	l.progress()
 	next := NextSteps(road)
 	for _, s := range next {
 		l.add(l.sheet(s, len(next)))
@@ -78,8 +81,8 @@ func (l *layout) sheet(s assessment.Step, of int) Sheet {
 		sheet.Blocks = append(sheet.Blocks, Heading{3, l.t("document.changes")}, table)
 	}
 	sheet.Blocks = append(sheet.Blocks, Heading{3, l.t("document.help")})
-	if len(s.Matches) == 0 {
-		sheet.Blocks = append(sheet.Blocks, Paragraph{Text: l.t("document.help.none")})
+	if about := SupportText(l.Printer, s); about != "" {
+		sheet.Blocks = append(sheet.Blocks, Paragraph{Text: say(about)})
 	}
 	for _, match := range s.Matches {
 		sheet.Blocks = append(sheet.Blocks, l.helper(match))
@@ -107,7 +110,7 @@ func (l *layout) brings(s assessment.Step) Facts {
 		before = l.T("document.before.none")
 	}
 	return facts(
-		l.fact("document.when", say(sentence(WhenText(l.Printer, s, l.o.Updated.UTC())))),
+		l.fact("document.when", say(sentence(WhenText(l.Printer, s, l.o.Updated.UTC()))), say(DaysText(l.Printer, s, l.o.Updated))),
 		l.fact("document.before", say(sentence(before))),
 		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
 	)
@@ -151,11 +154,14 @@ func (l *layout) stepFacts(s assessment.Step) Details {
 	}
 	all = append(all, l.fact("document.changes", changes...)...)
 	var help []Text
-	for _, match := range s.Matches {
-		help = append(help, Text{Words: match.Platform.Name, Name: true, Link: match.Platform.URL}, say(MatchFacts(l.Printer, match)))
+	if about := SupportText(l.Printer, s); about != "" {
+		help = append(help, say(about))
 	}
-	if len(help) == 0 {
-		help = []Text{l.t("document.help.none")}
+	for _, match := range s.Matches {
+		help = append(help, l.named(match.Platform), say(MatchFacts(l.Printer, l.q, match)))
+		if source := l.sourceOnly(match.Platform); source.Words != "" {
+			help = append(help, source)
+		}
 	}
 	return Details{append(append(all, l.fact("document.help", help...)...), l.endedFact(s)...)}
 }
@@ -164,7 +170,7 @@ func (l *layout) stepFacts(s assessment.Step) Details {
 func (l *layout) endedFact(s assessment.Step) Facts {
 	var names []Text
 	for _, ended := range s.Ended {
-		names = append(names, name(ended.Name))
+		names = append(names, l.named(ended))
 	}
 	return l.fact("document.ended.short", names...)
 }

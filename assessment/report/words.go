@@ -20,8 +20,10 @@ func Say(p *locale.Printer, t assessment.Text) string { return p.Text(t.Key, t.E
 func AskReason(p *locale.Printer, q *assessment.Questionnaire, r assessment.Reason) string {
 	switch r.Kind {
 	case assessment.ReasonGate, assessment.ReasonMust, assessment.ReasonHeavy, assessment.ReasonLevel, assessment.ReasonAreas,
-		assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed:
+		assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed, assessment.ReasonColleague:
 		return p.T("word.ask." + string(r.Kind))
+	case assessment.ReasonMoved:
+		return movedReason(p, q, r)
 	case assessment.ReasonFollowUp:
 		if it := q.Item(r.Item); it != nil {
 			return p.T("word.ask.follow_up", "Question", Say(p, it.Text))
@@ -32,6 +34,18 @@ func AskReason(p *locale.Printer, q *assessment.Questionnaire, r assessment.Reas
 		}
 	}
 	return p.T("word.ask.depth")
+}
+
+func movedReason(p *locale.Printer, q *assessment.Questionnaire, r assessment.Reason) string {
+	m := q.Measure(r.Measure)
+	switch {
+	case m == nil:
+		return p.T("word.ask.moved")
+	case r.Mark == assessment.MarkDone:
+		return p.T("word.ask.moved_done", "Step", Say(p, m.Title))
+	default:
+		return p.T("word.ask.moved_started", "Step", Say(p, m.Title))
+	}
 }
 
 // StepReason says why a step stands where it stands.
@@ -220,10 +234,9 @@ func HorizonText(p *locale.Printer, h assessment.Horizon) string {
 	return p.T("word.horizon." + string(h))
 }
 
-// WhenText writes "weeks 1 to 4, from November 2026" for a plan that starts on
-// the day.
-func WhenText(p *locale.Printer, s assessment.Step, start time.Time) string {
-	from := start.AddDate(0, 0, 7*s.StartWeek)
+// WhenText writes "weeks 1 to 4, from November 2026" for a plan of that date.
+func WhenText(p *locale.Printer, s assessment.Step, dated time.Time) string {
+	from, _ := StepDays(s, dated)
 	return p.T("word.when", "Weeks", WeeksText(p, s), "Month", p.Month(from.Format("2006-01")))
 }
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"onramp/assessment"
 )
@@ -116,24 +117,74 @@ func TestAnswers(t *testing.T) {
 
 func TestMatchReason(t *testing.T) {
 	p := printer(t, "en")
+	q, _, _ := catalogue(t)
 	full := assessment.Platform{Countries: []string{"DE"}, Languages: []string{"de"}, Audience: []string{"small"}, Cost: "free",
 		Evidence: assessment.EvidenceSeen, Checked: "2026-11", Status: assessment.StatusActive}
+	ruled := full
+	ruled.Regions, ruled.Sectors, ruled.Employees, ruled.Age = []string{"DE-BY", "DE-SN"}, []string{"A", "B"}, assessment.Span{Min: 10, Max: 249}, assessment.Span{Max: 1}
+	ruled.Evidence, ruled.Checked, ruled.Closes = assessment.EvidenceOperator, "2026-11-24", "2027-03-31"
+	later := full
+	later.Evidence, later.Opens, later.Employees, later.Age = assessment.EvidenceAddress, "2027-01-01", assessment.Span{Min: 2}, assessment.Span{Min: 2, Max: 10}
 	bare := assessment.Platform{Evidence: assessment.EvidenceGeneral, Status: assessment.StatusUnknown, Vendor: true}
+	every := []assessment.Demand{assessment.DemandRegion, assessment.DemandSector, assessment.DemandSize, assessment.DemandAge}
 	tests := []struct {
 		match assessment.Match
 		want  string
 	}{
 		{assessment.Match{Platform: &full, Reach: assessment.National, Language: "de", InReader: true},
-			"Free, in German, national, for firms of 10 to 49 people. Seen in a stored copy of a public page, November 2026; not yet checked by us."},
+			"Free, in German, national, for firms of 10 to 49 people; seen on a stored public page, November 2026, not yet checked by us."},
+		{assessment.Match{Platform: &full, Reach: assessment.Regional, Language: "de", NearSize: true, Stale: true},
+			"Free, in German, for several countries, yours among them, for firms of 10 to 49 people; seen on a stored public page, November 2026, not yet checked by us. " +
+				"It names another size than yours: ask the operator whether your firm may join. " +
+				"Last checked more than a year ago: make sure it still exists before you plan with it."},
+		{assessment.Match{Platform: &ruled, Language: "de"},
+			"Free, in German, national, for firms of 10 to 249 people, for firms in DE-BY and DE-SN, for firms in “Farming, forestry and fishing” and “Mining and quarrying”, " +
+				"for firms up to 1 year old; confirmed by those who run it or this site, 24 November 2026. Its last day is 31 March 2027."},
+		{assessment.Match{Platform: &ruled, Language: "de", Unsaid: every},
+			"Free, in German, national; confirmed by those who run it or this site, 24 November 2026. Its last day is 31 March 2027. " +
+				"Only for firms in DE-BY and DE-SN: check that this is you. Only for firms in “Farming, forestry and fishing” and “Mining and quarrying”: check that this is you. " +
+				"Only for firms of 10 to 249 people: check that this is you. Only for firms up to 1 year old: check that this is you."},
+		{assessment.Match{Platform: &later, Language: "de", NotYet: true},
+			"Free, in German, national, for firms of 2 people or more, for firms from 2 to 10 years old; its address answered, November 2026, what it offers not yet checked by us. " +
+				"Not open yet: it opens on 1 January 2027."},
 		{assessment.Match{Platform: &bare, Reach: assessment.International},
-			"International. Check with the operator what it costs, which languages it speaks and which sizes of firm it serves. " +
-				"Named from general knowledge, no page seen; not yet checked by us. " +
+			"International; named from general knowledge, no page seen, not yet checked by us. " +
+				"Check with the operator what it costs, which languages it speaks and which sizes of firm it serves. " +
 				"Whether it still runs is not known: ask before you plan with it. " +
 				"Run by a vendor that also sells products: compare before you buy."},
 	}
 	for _, test := range tests {
-		if got := MatchReason(p, test.match); got != test.want {
+		if got := MatchReason(p, q, test.match); got != test.want {
 			t.Errorf("got  %q\nwant %q", got, test.want)
+		}
+	}
+}
+
+// TestSupportText: whether there is nothing, nothing near, nothing open or
+// nothing fresh is said for the step as a whole.
+func TestSupportText(t *testing.T) {
+	p := printer(t, "en")
+	here, stale, later := assessment.Match{}, assessment.Match{Stale: true}, assessment.Match{NotYet: true}
+	matches := func(all ...assessment.Match) []assessment.Match { return all }
+	for _, tt := range []struct {
+		matches []assessment.Match
+		nearest assessment.Reach
+		want    []string
+	}{
+		{nil, assessment.OutOfReach, []string{"platform.none"}},
+		{matches(here), assessment.National, nil},
+		{matches(here), assessment.Regional, []string{"platform.only_regional"}},
+		{matches(here), assessment.International, []string{"platform.only_international"}},
+		{matches(later, stale), assessment.National, nil},
+		{matches(later, later), assessment.National, []string{"platform.none_open"}},
+		{matches(stale), assessment.International, []string{"platform.only_international", "platform.only_stale"}},
+	} {
+		var want []string
+		for _, key := range tt.want {
+			want = append(want, p.T(key))
+		}
+		if got := SupportText(p, assessment.Step{Matches: tt.matches, Nearest: tt.nearest}); got != strings.Join(want, " ") {
+			t.Errorf("%+v: %q", tt, got)
 		}
 	}
 }
@@ -235,5 +286,33 @@ func TestSureText(t *testing.T) {
 		if got := SureText(p, tt.c); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.c, got, tt.want)
 		}
+	}
+}
+
+// TestPlatformReason: an entry says what it is, how it was checked and what to
+// beware of, on the day.
+func TestPlatformReason(t *testing.T) {
+	p := printer(t, "en")
+	q, _, _ := catalogue(t)
+	on := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	pl := assessment.Platform{Countries: []string{"EU", "CH"}, Languages: []string{"de", "fr"}, Cost: "paid", Employees: assessment.Span{Max: 1200}, Regions: []string{"CH-ZH"},
+		Evidence: assessment.EvidenceAddress, Checked: "2025-11-23", Status: assessment.StatusActive, Opens: "2027-01-01", Closes: "2027-12-31"}
+	const said = "Paid, in German and French, for firms of 1 to 1,200 people, for firms in CH-ZH; its address answered, 23 November 2025, what it offers not yet checked by us."
+	for _, tt := range []struct {
+		set  func(*assessment.Platform)
+		want string
+	}{
+		{func(*assessment.Platform) {}, said + " Not open yet: it opens on 1 January 2027. Its last day is 31 December 2027. " + p.T("platform.stale")},
+		{func(pl *assessment.Platform) { pl.Opens, pl.Closes = "", "2026-11-23" }, said + " Its last day was 23 November 2026. Do not plan with it."},
+		{func(pl *assessment.Platform) { pl.Opens, pl.Closes, pl.Status = "", "", assessment.StatusClosed }, said + " " + p.T("word.platform.ended")},
+	} {
+		x := pl
+		tt.set(&x)
+		if got := PlatformReason(p, q, &x, on); got != tt.want {
+			t.Errorf("got  %q\nwant %q", got, tt.want)
+		}
+	}
+	if got := PlatformPlaces(p, &pl); got != "Switzerland and the European Union" {
+		t.Error(got)
 	}
 }

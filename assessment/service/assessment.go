@@ -15,6 +15,8 @@ type Interview struct {
 	Added         []*assessment.Model // by the owner, beside Model
 	Directory     *assessment.Directory
 	Learnt        *assessment.Parameters // of the items; nil for the experts'
+	Rounds        []assessment.Round     // of the firm, the first first; none of a sheet
+	Before        *Interview             // the round before this one; nil in the first
 	instrument    *assessment.Instrument
 	on            time.Time // the moment it was read
 	seen          *view     // nil: look again
@@ -56,15 +58,18 @@ func (in *Interview) Previous(item string) *assessment.Item {
 // Place is where an item stands among those asked, from 1.
 func (in *Interview) Place(item string) int { return in.instrument.Place(&in.Assessment, item) }
 
-// Readings routes the responses.
+// Readings routes the responses; those of a colleague's sheet stand as given.
 func (in *Interview) Readings() assessment.Readings {
-	return in.Questionnaire.Read(in.Profile, in.Responses)
+	if in.Sheet() {
+		return in.Questionnaire.SheetReadings(&in.Assessment)
+	}
+	return in.Questionnaire.Read(in.Profile, in.Responses).Lift(in.Lifted)
 }
 
 // Case is what the outcome is made from.
 func (in *Interview) Case() assessment.Case {
 	return assessment.Case{Questionnaire: in.Questionnaire, Model: in.Model, Added: in.Added, Directory: in.Directory,
-		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, On: in.on}
+		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, Lifted: in.Lifted, On: in.on}
 }
 
 // Outcome scores and plans.
@@ -118,7 +123,7 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	}
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
-		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Round: 1}
+		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Marks: p.Dated(now), Round: 1}
 	a.Firm = a.ID
 	learnt := c.NewestParameters(q)
 	a.Parameters = learnt.Number()
@@ -200,11 +205,23 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 	if err != nil {
 		return nil, err
 	}
-	return &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}, nil
+	in := &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}
+	return in, s.history(tx, c, in)
 }
 
-// change runs fn on an assessment and saves what it did in one transaction.
-func (s *Service) change(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (in *Interview, err error) {
+// change runs fn on an assessment and saves what it did in one transaction. It
+// refuses a colleague's sheet; a round that is over is Closed.
+func (s *Service) change(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (*Interview, error) {
+	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
+		if in.Sheet() {
+			return sheetRefused()
+		}
+		return fn(tx, in)
+	})
+}
+
+// changeAny is change for sheets too.
+func (s *Service) changeAny(ctx context.Context, id, token string, fn func(assessment.Tx, *Interview) error) (in *Interview, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return nil, err
@@ -212,6 +229,9 @@ func (s *Service) change(ctx context.Context, id, token string, fn func(assessme
 	err = s.store.Update(ctx, func(tx assessment.Tx) (err error) {
 		var key assessment.Key
 		if in, key, err = s.load(tx, c, id, token); err != nil {
+			return err
+		}
+		if err := in.Closed(); err != nil {
 			return err
 		}
 		if s.renewable(key) {
@@ -239,7 +259,7 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 	if err := tx.SaveAssessment(&in.Assessment); err != nil {
 		return err
 	}
-	if in.Finished.IsZero() {
+	if in.Finished.IsZero() || in.Sheet() { // statistics never read sheets
 		return nil
 	}
 	if first {
@@ -261,10 +281,13 @@ func (in *Interview) save(tx assessment.Tx) error {
 // Conflict, so that nobody overwrites what they have not seen. Sending the
 // same response twice is no conflict.
 func (s *Service) Answer(ctx context.Context, id, token, item string, r assessment.Response, seen string) (*Interview, error) {
-	return s.change(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
+	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
 		it := in.Questionnaire.Item(item)
 		if it == nil {
 			return assessment.Missing("error.item_unknown")
+		}
+		if err := s.answerable(tx, in, item); err != nil {
+			return err
 		}
 		if f := it.Check(r); f != nil {
 			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: []assessment.FieldError{*f}}
@@ -314,31 +337,47 @@ func badDepth(d assessment.Depth) error {
 	return assessment.InvalidField("depth", "field.depth", map[string]any{"Value": string(d)})
 }
 
-// SetConsent records whether the firm's answers may be counted in statistics
-// and learnt from.
+// SetConsent records whether the firm's answers, those of earlier rounds too,
+// may be counted in statistics and learnt from.
 func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool) (*Interview, error) {
+	c, err := s.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return s.change(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
 		if consent == in.StatisticsConsent {
 			return nil
 		}
 		in.StatisticsConsent = consent
-		return s.predict(tx, in)
+		if err := s.predict(tx, in); err != nil {
+			return err
+		}
+		return s.others(tx, c, in, func(other *Interview) error {
+			other.StatisticsConsent = consent
+			return s.predict(tx, other)
+		})
 	})
 }
 
-// Delete removes the assessment with its answers, keys and results.
+// Delete removes the firm: all its rounds with their answers, keys and results,
+// and the sheets of colleagues. With a colleague's key it removes their sheet.
 func (s *Service) Delete(ctx context.Context, id, token string) error {
 	return s.store.Update(ctx, func(tx assessment.Tx) error {
-		if _, err := s.open(tx, id, token); err != nil {
+		key, err := s.open(tx, id, token)
+		if err != nil {
 			return err
 		}
-		return tx.DeleteAssessment(id)
+		return tx.DeleteFirm(key.Assessment)
 	})
 }
 
 // Sweep removes the assessments that no key opens any more, with everything
-// that hangs on them, and returns how many: their owners cannot do it.
+// that hangs on them, and returns how many: their owners cannot do it. Sessions
+// and links of accounts that have run out go, too.
 func (s *Service) Sweep(ctx context.Context) (total int, err error) {
+	if err := s.store.Update(ctx, func(tx assessment.Tx) error { return tx.DeleteOutdated(s.now()) }); err != nil {
+		return 0, err
+	}
 	for {
 		var n int
 		err := s.store.Update(ctx, func(tx assessment.Tx) (err error) {

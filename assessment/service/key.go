@@ -40,11 +40,16 @@ func (s *Service) addLink(tx assessment.Tx, id, token string) error {
 
 func (s *Service) newToken() string { return base64.RawURLEncoding.EncodeToString(s.random(32)) }
 
-// open checks that the token opens the assessment and returns its key.
+// open checks that the token opens the assessment and returns its key: that of
+// a firm opens every round of it, and no colleague's sheet.
 func (s *Service) open(tx assessment.Tx, id, token string) (assessment.Key, error) {
 	key, err := tx.Key(hashLink(token))
+	var firm, host string
+	if err == nil {
+		firm, host, err = tx.Firm(id)
+	}
 	switch {
-	case assessment.KindOf(err) == assessment.NotFound, err == nil && key.Assessment != id:
+	case assessment.KindOf(err) == assessment.NotFound, err == nil && key.Assessment != firm, host != "" && key.Assessment != id:
 		return key, &assessment.Error{Kind: assessment.Forbidden, Key: "error.not_yours"}
 	case err != nil:
 		return key, err
@@ -54,12 +59,14 @@ func (s *Service) open(tx assessment.Tx, id, token string) (assessment.Key, erro
 	return key, nil
 }
 
-// Resume finds the assessment that a link opens and extends the link's life.
-// An unknown link is NotFound, an expired one Closed.
+// Resume finds the assessment that a link opens, of a firm the newest round,
+// and extends the link's life. An unknown link is NotFound, an expired one Closed.
 func (s *Service) Resume(ctx context.Context, token string) (id string, err error) {
 	var key assessment.Key
 	err = s.store.View(ctx, func(tx assessment.Tx) (err error) {
-		key, err = tx.Key(hashLink(token))
+		if key, err = tx.Key(hashLink(token)); err == nil {
+			id, err = newestOf(tx, key)
+		}
 		return err
 	})
 	if assessment.KindOf(err) == assessment.NotFound {
@@ -71,7 +78,7 @@ func (s *Service) Resume(ctx context.Context, token string) (id string, err erro
 	if err := s.renew(ctx, key); err != nil {
 		return "", err
 	}
-	return key.Assessment, nil
+	return id, nil
 }
 
 func (s *Service) renew(ctx context.Context, key assessment.Key) error {
@@ -93,7 +100,7 @@ func (s *Service) renewable(key assessment.Key) bool {
 	return key.Expires.Sub(s.now()) <= KeyLife-renewAfter
 }
 
-// MakeCode makes a short code for the assessment, in place of an earlier one.
+// MakeCode makes a short code for the firm, in place of an earlier one.
 // It is shown once; only its hash is kept.
 func (s *Service) MakeCode(ctx context.Context, id, token string) (code string, err error) {
 	// The look comes first: hashing is slow, and nobody may ask for it in vain.
@@ -106,14 +113,15 @@ func (s *Service) MakeCode(ctx context.Context, id, token string) (code string, 
 		return "", err
 	}
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
-		if _, err := s.open(tx, id, token); err != nil {
+		key, err := s.open(tx, id, token)
+		if err != nil {
 			return err
 		}
-		if err := tx.DeleteKeys(id, assessment.CodeKey); err != nil {
+		if err := tx.DeleteKeys(key.Assessment, assessment.CodeKey); err != nil {
 			return err
 		}
 		now := s.now()
-		return tx.AddKey(assessment.Key{Hash: hash, Assessment: id, Kind: assessment.CodeKey, Created: now, Expires: now.Add(KeyLife)})
+		return tx.AddKey(assessment.Key{Hash: hash, Assessment: key.Assessment, Kind: assessment.CodeKey, Created: now, Expires: now.Add(KeyLife)})
 	})
 	if err != nil {
 		return "", err
@@ -139,29 +147,36 @@ func (s *Service) ResumeByCode(ctx context.Context, code string) (id, token stri
 		case s.now().After(key.Expires):
 			return &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
 		}
-		id = key.Assessment
+		if id, err = newestOf(tx, key); err != nil {
+			return err
+		}
 		if err := tx.ExtendKey(hash, s.now().Add(KeyLife)); err != nil {
 			return err
 		}
-		return s.addLink(tx, id, token)
+		return s.addLink(tx, key.Assessment, token)
 	})
 	return id, token, err
 }
 
-// CancelKeys ends every link and code of the assessment and returns a new link
-// for the device that asked.
+// CancelKeys ends every link and code of the firm and returns a new link
+// for the device that asked. Mails that wait end too: whoever had a link could
+// have asked for one, and it would bring another link.
 func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh string, err error) {
 	fresh = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
-		if _, err := s.open(tx, id, token); err != nil {
+		key, err := s.open(tx, id, token)
+		if err != nil {
 			return err
 		}
 		for _, kind := range []assessment.KeyKind{assessment.LinkKey, assessment.CodeKey} {
-			if err := tx.DeleteKeys(id, kind); err != nil {
+			if err := tx.DeleteKeys(key.Assessment, kind); err != nil {
 				return err
 			}
 		}
-		return s.addLink(tx, id, fresh)
+		if err := s.cancelReminders(tx, key.Assessment); err != nil {
+			return err
+		}
+		return s.addLink(tx, key.Assessment, fresh)
 	})
 	return fresh, err
 }
@@ -209,22 +224,25 @@ func (s *Service) hashCode(ctx context.Context, code string) ([]byte, error) {
 	return argon2.IDKey([]byte("code "+code), salt, 2, 19*1024, 1, 32), nil
 }
 
-// salt returns the installation's salt, made at its first use.
-func (s *Service) salt(ctx context.Context) (salt []byte, err error) {
+// salt returns the installation's salt of codes.
+func (s *Service) salt(ctx context.Context) ([]byte, error) { return s.setting(ctx, saltSetting, 16) }
+
+// setting returns random bytes of the installation, made at their first use.
+func (s *Service) setting(ctx context.Context, name string, n int) (value []byte, err error) {
 	read := func(tx assessment.Tx) (err error) {
-		salt, err = tx.Setting(saltSetting)
+		value, err = tx.Setting(name)
 		return err
 	}
 	err = s.store.View(ctx, read)
 	if assessment.KindOf(err) != assessment.NotFound {
-		return salt, err
+		return value, err
 	}
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		if err := read(tx); assessment.KindOf(err) != assessment.NotFound {
 			return err
 		}
-		salt = s.random(16)
-		return tx.SaveSetting(saltSetting, salt)
+		value = s.random(n)
+		return tx.SaveSetting(name, value)
 	})
-	return salt, err
+	return value, err
 }

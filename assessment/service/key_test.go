@@ -24,8 +24,10 @@ func doors(w *world, id, token string) map[string]error {
 	_, remove := w.RemoveModel(ctx, id, token, "dma-aligned")
 	_, code := w.MakeCode(ctx, id, token)
 	_, cancel := w.CancelKeys(ctx, id, token)
+	_, again := w.Again(ctx, id, token)
+	_, rounds := w.Rounds(ctx, id, token)
 	return map[string]error{"Interview": interview, "Answer": answer, "SaveProfile": profile, "SetDepth": depth, "SetConsent": consent,
-		"AddModel": add, "RemoveModel": remove, "MakeCode": code, "CancelKeys": cancel, "Delete": w.Delete(ctx, id, token)}
+		"AddModel": add, "RemoveModel": remove, "MakeCode": code, "CancelKeys": cancel, "Again": again, "Rounds": rounds, "Delete": w.Delete(ctx, id, token)}
 }
 
 func TestOnlyItsKeyOpensAnAssessment(t *testing.T) {

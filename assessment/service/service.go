@@ -37,19 +37,23 @@ type Service struct {
 	now         func() time.Time
 	random      func(n int) []byte
 	catalogue   atomic.Pointer[assessment.Catalogue]
+	renewing    sync.Mutex    // the directory of the catalogue is read anew, one at a time
 	instruments sync.Map      // instrumentKey to its *assessment.Instrument; making one takes milliseconds
 	guesses     chan struct{} // bounds the memory of concurrent code look-ups
+	mail        Mail          // nil: no mail is sent
+	waiting     chan struct{} // a mail waits that is due now
 }
 
 // Options are the effects a service needs; zero fields mean the real ones.
 type Options struct {
 	Now    func() time.Time
 	Random func(n int) []byte // n unpredictable bytes
+	Mail   Mail               // without it nobody is asked for an address
 }
 
 // New makes a service on a store.
 func New(store Store, o Options) *Service {
-	s := &Service{store: store, now: o.Now, random: o.Random, guesses: make(chan struct{}, 2)}
+	s := &Service{store: store, now: o.Now, random: o.Random, guesses: make(chan struct{}, 2), mail: o.Mail, waiting: make(chan struct{}, 1)}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -62,6 +66,9 @@ func New(store Store, o Options) *Service {
 	}
 	return s
 }
+
+// Now is the moment the service's clock shows.
+func (s *Service) Now() time.Time { return s.now() }
 
 // Healthy reports whether the store answers.
 func (s *Service) Healthy(ctx context.Context) error { return s.store.Ping(ctx) }

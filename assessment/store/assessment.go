@@ -33,6 +33,11 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 			return err
 		}
 	}
+	for _, m := range a.Marks {
+		if err := t.SaveMark(a.ID, m); err != nil {
+			return err
+		}
+	}
 	if len(a.Models) == 0 {
 		return nil
 	}
@@ -101,6 +106,9 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 		return nil, fmt.Errorf("first items of assessment %s: %w", id, err)
 	}
 	if a.Models, err = t.addedModels(id); err != nil {
+		return nil, err
+	}
+	if a.Marks, err = t.marks(id); err != nil {
 		return nil, err
 	}
 	err = t.each("SELECT item_id, value, options, state, reason FROM responses WHERE assessment_id = $1 ORDER BY place, item_id", []any{id},
@@ -181,9 +189,9 @@ func (t *tx) SaveResponse(id string, asked assessment.Asked, r assessment.Respon
 }
 
 // DeleteAssessment implements assessment.AssessmentTx. Foreign keys take
-// everything else along.
+// everything else along; sheets are assessments themselves.
 func (t *tx) DeleteAssessment(id string) error {
-	_, err := t.remove("DELETE FROM assessments WHERE id = $1", id)
+	_, err := t.remove("DELETE FROM assessments WHERE id = $1 OR host_id = $1", id)
 	return err
 }
 
@@ -194,11 +202,17 @@ const sweepBatch = 500
 // DeleteUnreachable implements assessment.AssessmentTx. It walks through all
 // assessments: once a day is often enough.
 func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
-	return t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE NOT EXISTS (
-		SELECT 1 FROM keys k WHERE k.assessment_id = a.id AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
+	gone, err := t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE a.host_id = '' AND NOT EXISTS (
+		SELECT 1 FROM keys k WHERE k.assessment_id = a.firm_id AND k.kind <> 'invite' AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
+	if err != nil {
+		return gone, err
+	}
+	sheets, err := t.remove(`DELETE FROM assessments WHERE host_id <> '' AND NOT EXISTS (
+		SELECT 1 FROM assessments a WHERE a.id = assessments.host_id)`)
+	return gone + sheets, err
 }
 
-// remove deletes assessments and sees to it that the files forget them too.
+// remove deletes assessments or accounts and sees to it that the files forget them too.
 func (t *tx) remove(query string, args ...any) (int, error) {
 	n, err := t.exec(query, args...)
 	if err != nil || n == 0 {

@@ -114,6 +114,8 @@ func fixtureAssessment(id string) *assessment.Assessment {
 		Responses: map[string]assessment.Response{
 			"S1": assessment.OptionsResponse("web", "street"), "S2": assessment.ValueResponse(0), "S3": assessment.StateResponse(assessment.DontKnow)},
 		Asked: []assessment.Asked{{Item: "S3", Reason: assessment.ReasonGate}, {Item: "S1", Reason: assessment.ReasonMust}, {Item: "S2"}},
+		Firm:  id, Round: 1,
+		Marks: []assessment.Mark{{Measure: "M0", State: assessment.MarkDone, At: noon.UTC()}, {Measure: "M1", State: assessment.MarkDropped, At: noon.UTC().Add(-time.Hour)}},
 	}
 }
 

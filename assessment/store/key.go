@@ -70,6 +70,12 @@ func (t *tx) DeleteKeys(id string, kind assessment.KeyKind) error {
 	return err
 }
 
+// DeleteKey implements assessment.KeyTx.
+func (t *tx) DeleteKey(hash []byte) error {
+	_, err := t.exec("DELETE FROM keys WHERE hash = $1", notNil(hash))
+	return err
+}
+
 // millis is how a time is kept.
 func millis(t time.Time) int64 { return t.UnixMilli() }
 

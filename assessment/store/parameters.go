@@ -52,7 +52,7 @@ func (t *tx) Respondents(questionnaire, version string) ([]assessment.Respondent
 	place := map[string]int{}
 	args := []any{questionnaire, version}
 	const consenting = ` FROM assessments a WHERE a.questionnaire_id = $1 AND a.questionnaire_version = $2
-		AND a.statistics_consent AND a.finished_at IS NOT NULL`
+		AND a.statistics_consent AND a.finished_at IS NOT NULL AND a.host_id = ''`
 	err := t.each(`SELECT a.id, a.depth, a.country, a.sector, a.employees, a.goals`+consenting+` ORDER BY a.id`, args, func(scan func(...any) error) error {
 		r := assessment.Respondent{Responses: map[string]assessment.Response{}}
 		var id string
@@ -120,7 +120,7 @@ func (t *tx) SavePredictions(id string, predictions []assessment.Prediction, at 
 
 // FinishedAfter implements assessment.ParameterTx.
 func (t *tx) FinishedAfter(questionnaire, version, id string, limit int) (ids []string, err error) {
-	err = t.each(`SELECT id FROM assessments WHERE id > $3 AND questionnaire_id = $1 AND questionnaire_version = $2 AND finished_at IS NOT NULL
+	err = t.each(`SELECT id FROM assessments WHERE id > $3 AND questionnaire_id = $1 AND questionnaire_version = $2 AND finished_at IS NOT NULL AND host_id = ''
 		ORDER BY id LIMIT $4`, []any{questionnaire, version, id, limit}, func(scan func(...any) error) error {
 		var id string
 		err := scan(&id)

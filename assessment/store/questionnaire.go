@@ -57,7 +57,7 @@ func (t *tx) Catalogue() (*assessment.Catalogue, error) {
 	if c.Parameters, err = t.parameters(); err != nil {
 		return nil, err
 	}
-	if c.Directory, err = t.directory(); err != nil {
+	if c.Directory, err = t.Directory(); err != nil {
 		return nil, err
 	}
 	return c, nil

@@ -77,13 +77,20 @@ func TestQueryPlans(t *testing.T) {
 		hasKind(t, err, assessment.NotFound)
 		hasKind(t, tx.SaveAssessment(fixtureAssessment("none")), assessment.NotFound)
 		_, _ = tx.Catalogue()
+		_, _ = tx.PlatformChanges("chamber")
+		_ = tx.AddPlatformChange(&assessment.PlatformChange{Platform: "chamber", After: &assessment.Platform{}})
 		_, _ = tx.Key(k.Hash)
 		_, _ = tx.Keys("a")
-		return errors.Join(tx.SaveAssessment(a), tx.AddKey(k), tx.ExtendKey(k.Hash, noon), tx.DeleteKeys("a", assessment.LinkKey),
-			tx.SaveSetting("s", nil), tx.DeleteAssessment("none"),
+		_, _ = tx.Reminders("a")
+		_, _ = tx.DueReminder(noon)
+		_, _ = tx.CountMail([]byte("s"), 1)
+		_, _ = tx.MailsStopped([]byte("f"))
+		return errors.Join(tx.SaveReminder(fixtureReminder("a", assessment.LinkMail)), tx.DeleteRemindersTo([]byte("f")), tx.DeleteKey(k.Hash),
+			tx.StopMails([]byte("f"), true, noon), tx.StopMails([]byte("f"), false, noon), tx.SaveAssessment(a), tx.AddKey(k), tx.ExtendKey(k.Hash, noon), tx.DeleteKeys("a", assessment.LinkKey),
+			tx.SaveSetting("s", nil), tx.SaveMark("a", assessment.Mark{Measure: "M1", At: noon}), tx.DeleteMark("a", "M1"), tx.DeleteAssessment("none"),
 			tx.SaveOutcome("a", []assessment.ResultRow{{Model: "ladder"}}, []assessment.Fact{{Kind: "action"}}))
 	})
-	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|parameters|models|model_\w+)(\s+ORDER BY position)?$`) // the catalogue is read whole
+	whole := regexp.MustCompile(`^SELECT [^;]* FROM (questionnaires|parameters|models|model_\w+|platform_changes)(\s+ORDER BY position)?$`) // the catalogue is read whole
 	parameter := regexp.MustCompile(`\$\d+`)
 	checked := 0
 	var queries []string

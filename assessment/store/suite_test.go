@@ -26,8 +26,9 @@ func suite(t *testing.T, open opener) {
 		run  func(*testing.T, opener)
 	}{
 		{"catalogue", testCatalogue}, {"catalogue empty", testEmptyCatalogue}, {"published content never changes", testPublishAgain},
-		{"directory", testDirectory}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
-		{"parents", testParents}, {"models", testModels}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"keys", testKeys}, {"settings", testSettings}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
+		{"directory", testDirectory}, {"platform changes", testPlatformChanges}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
+		{"parents", testParents}, {"models", testModels}, {"marks", testMarks}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"rounds", testRounds}, {"keys", testKeys}, {"settings", testSettings}, {"reminders", testReminders}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
+		{"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"throttles", testThrottles}, {"outdated", testOutdated},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
 		{"cancel", testCancel}, {"reopen", testReopen}, {"close", testClose},
@@ -169,7 +170,7 @@ func testAssessment(t *testing.T, open opener) {
 	same(t, load(t, s, "bare"), bare)
 
 	full := fixtureAssessment("bare")
-	full.Responses, full.Asked, full.Models, full.Revision = bare.Responses, nil, nil, 0
+	full.Responses, full.Asked, full.Models, full.Marks, full.Revision = bare.Responses, nil, nil, nil, 0
 	mustUpdate(t, s, func(tx assessment.Tx) error { return tx.SaveAssessment(full) })
 	same(t, full.Revision, int64(1))
 	same(t, load(t, s, "bare"), full)
@@ -207,6 +208,22 @@ func testModels(t *testing.T, open opener) {
 	same(t, load(t, s, "a"), want)
 }
 
+func testMarks(t *testing.T, open opener) {
+	s, reopen := started(t, open)
+	want := fixtureAssessment("a")
+	mustUpdate(t, s, func(tx assessment.Tx) error {
+		return errors.Join(tx.SaveMark("a", assessment.Mark{Measure: "M1", State: assessment.MarkStarted, At: noon}), tx.DeleteMark("a", "M0"),
+			tx.DeleteMark("a", "never marked"), tx.DeleteMark("none", "M1"),
+			tx.SaveMark("a", assessment.Mark{Measure: "B", State: assessment.MarkDone, At: noon}), tx.SaveMark("a", assessment.Mark{Measure: "a", State: assessment.MarkDone, At: noon}))
+	})
+	want.Marks = []assessment.Mark{{Measure: "B", State: assessment.MarkDone, At: noon.UTC()}, {Measure: "M1", State: assessment.MarkStarted, At: noon.UTC()},
+		{Measure: "a", State: assessment.MarkDone, At: noon.UTC()}}
+	s = reopen()
+	same(t, load(t, s, "a"), want)
+	mustUpdate(t, s, func(tx assessment.Tx) error { return tx.SaveAssessment(want) }) // which leaves marks alone
+	same(t, load(t, s, "a").Marks, want.Marks)
+}
+
 func testRevision(t *testing.T, open opener) {
 	s, _ := started(t, open)
 	first, second := load(t, s, "a"), load(t, s, "a")
@@ -231,6 +248,9 @@ func testParents(t *testing.T, open opener) {
 		"model":      func(tx assessment.Tx) error { return tx.PublishModel(fixtureModel("m", "1", "99"), noon) },
 		"response": func(tx assessment.Tx) error {
 			return tx.SaveResponse("none", assessment.Asked{Item: "S1"}, assessment.ValueResponse(1), noon)
+		},
+		"mark": func(tx assessment.Tx) error {
+			return tx.SaveMark("none", assessment.Mark{Measure: "M1", State: assessment.MarkDone, At: noon})
 		},
 		"outcome": func(tx assessment.Tx) error {
 			return tx.SaveOutcome("none", nil, []assessment.Fact{{Kind: "action", Code: "1"}})
@@ -286,9 +306,11 @@ func testDelete(t *testing.T, open opener) {
 		return errors.Join(tx.CreateAssessment(fixtureAssessment("b")),
 			tx.AddKey(assessment.Key{Hash: []byte("h"), Assessment: "b", Kind: assessment.LinkKey, Created: noon}),
 			tx.SaveOutcome("b", []assessment.ResultRow{{Model: "ladder", ModelVersion: "1", Score: &score}}, []assessment.Fact{{Kind: "action", Code: "1"}}),
-			tx.SavePredictions("b", []assessment.Prediction{fixturePrediction()}, noon))
+			tx.SaveReminder(fixtureReminder("b", assessment.LinkMail)),
+			tx.SavePredictions("b", []assessment.Prediction{fixturePrediction()}, noon),
+			tx.CloseAnswers("b", noon), tx.SaveMerge("b", assessment.Merge{Item: "S2", Merged: assessment.ValueResponse(1), People: 2, At: noon}))
 	})
-	for _, table := range []string{"assessments", "assessment_models", "responses", "keys", "results", "facts", "predictions"} {
+	for _, table := range []string{"assessments", "assessment_models", "responses", "marks", "keys", "results", "facts", "predictions", "answers_closed", "merges", "reminders"} {
 		if count(t, s)[table] == before[table] {
 			t.Errorf("the test wrote nothing into %s", table)
 		}
@@ -317,7 +339,7 @@ func testDeleteUnreachable(t *testing.T, open opener) {
 		}
 		for i := range sweepBatch {
 			bare := fixtureAssessment(fmt.Sprint("many ", i))
-			bare.Responses = nil
+			bare.Responses, bare.Marks = nil, nil
 			all = errors.Join(all, tx.CreateAssessment(bare), tx.AddKey(key(bare.ID, 0, early)))
 		}
 		return all
@@ -332,7 +354,7 @@ func testDeleteUnreachable(t *testing.T, open opener) {
 	for _, id := range []string{"open", "last moment", "never ends"} {
 		same(t, load(t, s, id), fixtureAssessment(id))
 	}
-	before["assessments"], before["assessment_models"], before["responses"], before["keys"] = 3, 6, 9, 4
+	before["assessments"], before["assessment_models"], before["responses"], before["marks"], before["keys"] = 3, 6, 9, 6, 4
 	same(t, count(t, s), before)
 }
 

@@ -12,9 +12,22 @@ import (
 )
 
 // interview returns the assessment of the address, if the visitor's key opens
-// it.
+// it. A colleague's sheet is refused: most pages are the owner's.
 func (s *Server) interview(c echo.Context) (*service.Interview, error) {
-	return s.Service.Interview(c.Request().Context(), c.Param("id"), s.key(c))
+	in, err := s.anyInterview(c)
+	if err == nil && in.Sheet() {
+		err = &assessment.Error{Kind: assessment.Forbidden, Key: "error.sheet"}
+	}
+	return in, err
+}
+
+// anyInterview is interview for pages that a colleague's sheet has too.
+func (s *Server) anyInterview(c echo.Context) (*service.Interview, error) {
+	in, err := s.Service.Interview(c.Request().Context(), c.Param("id"), s.key(c))
+	if err == nil {
+		noteRound(c, in)
+	}
+	return in, err
 }
 
 // sectionView is one dimension on the overview and the answers page, or the
@@ -32,7 +45,8 @@ type itemView struct {
 	Item   *assessment.Item
 	Answer string
 	State  assessment.State
-	Change bool // can be answered
+	Change bool   // can be answered
+	Last   string // what the round before answered
 }
 
 func sections(b base, in *service.Interview) []sectionView {
@@ -41,11 +55,11 @@ func sections(b base, in *service.Interview) []sectionView {
 	for i := range in.Questionnaire.Dimensions {
 		d := &in.Questionnaire.Dimensions[i]
 		v := sectionView{ID: d.ID, Title: b.Say(d.Title)}
-		v.fill(b, readings, func(it *assessment.Item) bool { return it.Dimension == d.ID && it.Core() })
+		v.fill(b, in, readings, func(it *assessment.Item) bool { return it.Dimension == d.ID && it.Core() })
 		all = append(all, v)
 	}
 	added := sectionView{ID: "models", Title: b.T("models.questions")}
-	added.fill(b, readings, func(it *assessment.Item) bool { return !it.Core() && in.Shows(it) })
+	added.fill(b, in, readings, func(it *assessment.Item) bool { return !it.Core() && in.Shows(it) })
 	if len(added.Items) > 0 {
 		all = append(all, added)
 	}
@@ -53,7 +67,7 @@ func sections(b base, in *service.Interview) []sectionView {
 }
 
 // fill takes in the readings of the items that belong.
-func (v *sectionView) fill(b base, readings assessment.Readings, belongs func(*assessment.Item) bool) {
+func (v *sectionView) fill(b base, in *service.Interview, readings assessment.Readings, belongs func(*assessment.Item) bool) {
 	for _, r := range readings {
 		if !belongs(r.Item) {
 			continue
@@ -63,7 +77,7 @@ func (v *sectionView) fill(b base, readings assessment.Readings, belongs func(*a
 		} else if r.Askable {
 			v.Open++
 		}
-		v.Items = append(v.Items, itemView{Item: r.Item, State: r.State, Change: r.Askable, Answer: report.AnswerText(b.Printer, r)})
+		v.Items = append(v.Items, itemView{Item: r.Item, State: r.State, Change: r.Askable && !in.Over(), Answer: report.AnswerText(b.Printer, r), Last: lastTime(b, in, r.Item)})
 	}
 }
 
@@ -96,42 +110,59 @@ type overviewPage struct {
 }
 
 func (s *Server) overview(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
-	s.setKey(c, in.ID, s.key(c)) // the browser keeps it a year from the last visit
+	if err := s.setKeys(c, in.ID, s.key(c)); err != nil { // the browser keeps it a year from the last visit
+		return err
+	}
+	if in.Sheet() {
+		return s.sheet(c, in)
+	}
 	b := s.ownerPage(c, "overview.title", "overview")
 	_, more := in.Next()
 	return s.render(c, http.StatusOK, "pages/overview", &overviewPage{base: b, Interview: in, Sections: sections(b, in),
-		Progress: in.Progress(), More: more, Depths: in.Questionnaire.Depths})
+		Progress: in.Progress(), More: more && !in.Over(), Depths: in.Questionnaire.Depths})
 }
 
 func (s *Server) next(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
 	question, more := in.Next()
-	if !more {
-		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/result")
+	if !more || in.Over() {
+		return c.Redirect(http.StatusSeeOther, whenDone(in))
 	}
 	return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/items/"+question.Item.ID)
+}
+
+// whenDone is where the last answer leads.
+func whenDone(in *service.Interview) string {
+	if in.Sheet() {
+		return "/assessments/" + in.ID
+	}
+	return "/assessments/" + in.ID + "/result"
 }
 
 type answersPage struct {
 	base
 	Interview *service.Interview
 	Sections  []sectionView
+	LastMonth string // what stands before an answer of the round before
 }
 
 func (s *Server) answers(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
+	if in.Sheet() { // its own page lists them
+		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID)
+	}
 	b := s.ownerPage(c, "answers.title", "answers")
-	return s.render(c, http.StatusOK, "pages/answers", &answersPage{base: b, Interview: in, Sections: sections(b, in)})
+	return s.render(c, http.StatusOK, "pages/answers", &answersPage{base: b, Interview: in, Sections: sections(b, in), LastMonth: lastMonth(b, in)})
 }
 
 type depthForm struct {
@@ -180,16 +211,27 @@ type deletePage struct {
 }
 
 func (s *Server) deleteForm(c echo.Context) error {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "pages/delete", &deletePage{base: s.ownerPage(c, "delete.title", "leave"), ID: in.ID})
+	b := s.ownerPage(c, "delete.title", "leave")
+	b.Owner.Sheet = in.Sheet()
+	return s.render(c, http.StatusOK, "pages/delete", &deletePage{base: b, ID: in.ID})
 }
 
 func (s *Server) delete(c echo.Context) error {
-	if err := s.Service.Delete(c.Request().Context(), c.Param("id"), s.key(c)); err != nil {
+	rounds, err := s.Service.Rounds(c.Request().Context(), c.Param("id"), s.key(c))
+	if err == nil {
+		err = s.Service.Delete(c.Request().Context(), c.Param("id"), s.key(c))
+	}
+	if err != nil {
 		return err
+	}
+	for _, r := range rounds {
+		if r.ID != c.Param("id") {
+			s.dropPathKey(c, r.ID)
+		}
 	}
 	s.dropKey(c, c.Param("id"))
 	return s.render(c, http.StatusOK, "pages/deleted", &deletePage{base: s.page(c, "deleted.title")})

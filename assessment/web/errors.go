@@ -20,6 +20,7 @@ var statuses = map[assessment.Kind]int{
 	assessment.Conflict:  http.StatusConflict,
 	assessment.Closed:    http.StatusGone,
 	assessment.Busy:      http.StatusServiceUnavailable,
+	assessment.Often:     http.StatusTooManyRequests,
 }
 
 // errorPage says what happened and what to do.
@@ -29,6 +30,8 @@ type errorPage struct {
 	Message   string
 	Details   []string
 	Reference string // of an internal failure, to quote to the operator
+	Newest    string // id of the round to go on in, of one that is over
+	SignIn    bool   // signing in helps
 }
 
 // handleError answers a request that failed. Only an *assessment.Error speaks
@@ -46,6 +49,8 @@ func (s *Server) handleError(err error, c echo.Context) {
 	case errors.As(err, &known):
 		page.Status = statuses[known.Kind]
 		page.Message = report.ErrorText(base.Printer, known)
+		page.Newest, _ = known.Args["Newest"].(string)
+		page.SignIn = known.Key == "error.signed_out" || known.Key == "error.no_account"
 		for _, f := range known.Fields {
 			page.Details = append(page.Details, report.FieldText(base.Printer, f))
 		}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,7 +34,7 @@ func (s *Server) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	page := homePage{base: s.page(c, "home.title"), Depths: q.Depths, Counts: countContent(catalogue, q)}
+	page := homePage{base: s.page(c, "home.title"), Depths: q.Depths, Counts: countContent(catalogue, q, s.Service.Now())}
 	page.Home = true
 	if cookie, err := c.Cookie(lastCookie); err == nil && idPattern.MatchString(cookie.Value) {
 		page.Last = cookie.Value
@@ -51,11 +52,11 @@ func (s *Server) newest(c echo.Context) (*assessment.Catalogue, *assessment.Ques
 	return catalogue, q, err
 }
 
-func countContent(c *assessment.Catalogue, q *assessment.Questionnaire) counts {
+func countContent(c *assessment.Catalogue, q *assessment.Questionnaire, on time.Time) counts {
 	n := counts{Items: q.CoreItems(), Dimensions: len(q.Dimensions), Measures: len(q.Measures)}
 	national := map[string]bool{}
 	for _, p := range c.Directory.Platforms {
-		if p.Status != assessment.StatusClosed {
+		if !p.Ended(on) {
 			n.Platforms++
 		}
 		if len(p.Countries) == 1 && assessment.IsCountry(p.Countries[0]) {
@@ -70,10 +71,11 @@ type privacyPage struct {
 	base
 	NoticeURL  string
 	NoticeText string
+	Mails      bool // owners may leave an address to be written to
 }
 
 func (s *Server) privacy(c echo.Context) error {
-	page := privacyPage{base: s.page(c, "privacy.title")}
+	page := privacyPage{base: s.page(c, "privacy.title"), Mails: s.Service.Mails()}
 	if u, err := url.Parse(s.Site.Privacy); err == nil && strings.HasPrefix(u.Scheme, "http") {
 		page.NoticeURL = s.Site.Privacy
 	} else {
@@ -101,5 +103,5 @@ func (s *Server) method(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, "pages/method", &methodPage{base: s.page(c, "method.title"), Questionnaire: q, Model: m,
-		Others: catalogue.OtherModels(q), Directory: catalogue.Directory, Counts: countContent(catalogue, q)})
+		Others: catalogue.OtherModels(q), Directory: catalogue.Directory, Counts: countContent(catalogue, q, s.Service.Now())})
 }

@@ -28,21 +28,23 @@ const noneOption = "none"
 // itemPage is one question.
 type itemPage struct {
 	base
-	ID       string // of the assessment
-	Item     *assessment.Item
-	Heading  string // of the section, or why the question stands outside them
-	Section  int    // place of the dimension, from 1; 0 outside them
-	Sections int
-	Choices  []choice
-	Form     answerForm
-	Said     string // the state given earlier: dont_know or not_relevant
-	Why      string // why this item is asked now
-	Example  assessment.Text
-	Progress assessment.Progress
-	Previous string // id of the item before
-	Conflict string // the answer that was given elsewhere
-	Problem  string
-	Place    int // in the interview, from 1; 0 when not part of it
+	ID        string // of the assessment
+	Item      *assessment.Item
+	Heading   string // of the section, or why the question stands outside them
+	Section   int    // place of the dimension, from 1; 0 outside them
+	Sections  int
+	Choices   []choice
+	Form      answerForm
+	Said      string // the state given earlier: dont_know or not_relevant
+	Why       string // why this item is asked now
+	Example   assessment.Text
+	Progress  assessment.Progress
+	Previous  string // id of the item before
+	Conflict  string // the answer that was given elsewhere
+	Problem   string
+	Place     int    // in the interview, from 1; 0 when not part of it
+	LastSaid  string // the answer of the round before: shown, never picked
+	LastMonth string
 }
 
 // choice is one answer to pick.
@@ -141,7 +143,7 @@ func formOfResponse(r assessment.Response) answerForm {
 // itemPage shows an item of an interview with the form's input.
 func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.Item, f answerForm) *itemPage {
 	b := s.ownerPage(c, "", "")
-	b.Live = true
+	b.Live, b.Owner.Sheet = true, in.Sheet()
 	b.Title = b.Say(it.Text)
 	p := &itemPage{base: b, ID: in.ID, Item: it, Sections: len(in.Questionnaire.Dimensions),
 		Form: f, Said: f.State, Example: it.ExampleFor(in.Profile.Sector), Progress: in.Progress()}
@@ -157,17 +159,23 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 		p.Previous = before.ID
 	}
 	p.Choices = choicesOf(b, it, f)
+	p.LastSaid, p.LastMonth = lastTime(b, in, it), lastMonth(b, in)
 	return p
 }
 
 // whyAsked is why an item is asked now or, answered already, was asked then.
 func whyAsked(in *service.Interview, it *assessment.Item) assessment.Reason {
-	if question, more := in.Next(); more && question.Item == it {
-		return question.Reason
+	if in.Sheet() {
+		return assessment.Reason{Kind: assessment.ReasonColleague}
 	}
 	why := it.Reason(in.Profile)
-	if kept := in.WhyAsked(it.ID); kept != "" {
+	if question, more := in.Next(); more && question.Item == it {
+		why = question.Reason
+	} else if kept := in.WhyAsked(it.ID); kept != "" {
 		why.Kind = kept
+	}
+	if why.Kind == assessment.ReasonMoved {
+		return in.MovedBy(it.ID)
 	}
 	return why
 }
@@ -176,7 +184,7 @@ func whyAsked(in *service.Interview, it *assessment.Item) assessment.Reason {
 // that come after the sections it says what they are for.
 func heading(b base, in *service.Interview, it *assessment.Item, why assessment.ReasonKind) (string, int) {
 	switch why {
-	case assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed:
+	case assessment.ReasonConfirm, assessment.ReasonModel, assessment.ReasonSeed, assessment.ReasonMoved:
 		return b.T("item.part." + string(why)), 0
 	}
 	for i := range in.Questionnaire.Dimensions {
@@ -225,12 +233,18 @@ func (s *Server) item(c echo.Context) error {
 }
 
 func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.Item, error) {
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := in.Closed(); err != nil {
 		return nil, nil, err
 	}
 	it := in.Questionnaire.Item(c.Param("item"))
 	if it == nil || !in.Shows(it) {
+		return nil, nil, assessment.Missing("error.item_unknown")
+	}
+	if _, asked := in.Readings().Of(it.ID); !asked { // not on the sheet
 		return nil, nil, assessment.Missing("error.item_unknown")
 	}
 	return in, it, nil
@@ -266,7 +280,7 @@ func (s *Server) answerAgain(c echo.Context, in *service.Interview, it *assessme
 		return err
 	}
 	if conflict {
-		if in, err = s.interview(c); err != nil { // as it is by now
+		if in, err = s.anyInterview(c); err != nil { // as it is by now
 			return err
 		}
 	}
@@ -287,12 +301,15 @@ func (s *Server) answerAgain(c echo.Context, in *service.Interview, it *assessme
 // or to the result.
 func (s *Server) afterAnswer(c echo.Context, in *service.Interview, f answerForm) error {
 	home := "/assessments/" + in.ID
-	if f.Return == "answers" {
+	switch {
+	case f.Return == "answers" && in.Sheet():
+		return s.goTo(c, home+"#"+c.Param("item"))
+	case f.Return == "answers":
 		return s.goTo(c, home+"/answers#"+c.Param("item"))
 	}
 	question, more := in.Next()
 	if !more {
-		return s.goTo(c, home+"/result")
+		return s.goTo(c, whenDone(in))
 	}
 	to := home + "/items/" + question.Item.ID
 	if !fragment(c) {

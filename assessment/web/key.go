@@ -22,14 +22,25 @@ const keyCookie = "key"
 func keyPath(id string) string { return "/assessments/" + id }
 
 func (s *Server) setKey(c echo.Context, id, token string) {
-	age := int(service.KeyLife.Seconds())
-	c.SetCookie(&http.Cookie{Name: keyCookie, Value: token, Path: keyPath(id), MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
-	c.SetCookie(&http.Cookie{Name: lastCookie, Value: id, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	s.setPathKey(c, id, token)
+	s.setLast(c, id)
+}
+
+func (s *Server) setPathKey(c echo.Context, id, token string) {
+	c.SetCookie(&http.Cookie{Name: keyCookie, Value: token, Path: keyPath(id), MaxAge: int(service.KeyLife.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+}
+
+func (s *Server) setLast(c echo.Context, id string) {
+	c.SetCookie(&http.Cookie{Name: lastCookie, Value: id, Path: "/", MaxAge: int(service.KeyLife.Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
 }
 
 func (s *Server) dropKey(c echo.Context, id string) {
-	c.SetCookie(&http.Cookie{Name: keyCookie, Path: keyPath(id), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+	s.dropPathKey(c, id)
 	c.SetCookie(&http.Cookie{Name: lastCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
+}
+
+func (s *Server) dropPathKey(c echo.Context, id string) {
+	c.SetCookie(&http.Cookie{Name: keyCookie, Path: keyPath(id), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
 }
 
 // key is the link the visitor's browser carries; empty when it has none.
@@ -50,19 +61,38 @@ type leavePage struct {
 	Changed bool   // links and codes were just cancelled
 	Made    bool   // the form that was sent has made a code before
 	Once    string // tells a form that is sent a second time
+	Mail    *reminderView
+	typed   *reminderForm // what was sent and does not fit
+	token   string
 }
 
-func (s *Server) leavePage(c echo.Context, token string) *leavePage {
+func (s *Server) leavePage(c echo.Context, token string, sheet bool) *leavePage {
 	link := s.Site.PublicURL + "/r/" + token
 	b := s.ownerPage(c, "leave.title", "leave")
-	return &leavePage{base: b, Once: rand.Text(), ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
+	b.Owner.Sheet = sheet
+	return &leavePage{base: b, Once: rand.Text(), token: token, ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}
+}
+
+// showLeave adds what is stored beside the answers and renders the page.
+func (s *Server) showLeave(c echo.Context, status int, page *leavePage) (err error) {
+	if page.Owner.Sheet { // a colleague is reminded by whoever invited them
+		return s.render(c, status, "pages/leave", page)
+	}
+	if page.Mail, err = s.reminderView(c, page.base, page.token); err != nil {
+		return err
+	}
+	if page.Mail != nil && page.typed != nil {
+		page.Mail.Form = *page.typed
+	}
+	return s.render(c, status, "pages/leave", page)
 }
 
 func (s *Server) leave(c echo.Context) error {
-	if _, err := s.interview(c); err != nil {
+	in, err := s.anyInterview(c)
+	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "pages/leave", s.leavePage(c, s.key(c)))
+	return s.showLeave(c, http.StatusOK, s.leavePage(c, s.key(c), in.Sheet()))
 }
 
 // codeOnce is the form that makes a code.
@@ -97,7 +127,7 @@ func (u *used) first(value string) bool {
 // backTo sends whoever reloads the address of a form to the page it stands on.
 func (s *Server) backTo(page string) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		in, err := s.interview(c)
+		in, err := s.anyInterview(c)
 		if err != nil {
 			return err
 		}
@@ -110,22 +140,22 @@ func (s *Server) makeCode(c echo.Context) error {
 	if err := bind(c, &f); err != nil {
 		return err
 	}
-	in, err := s.interview(c)
+	in, err := s.anyInterview(c)
 	if err != nil {
 		return err
 	}
 	if f.Once != "" && !s.forms.first(in.ID+" "+f.Once) {
-		page := s.leavePage(c, s.key(c))
+		page := s.leavePage(c, s.key(c), in.Sheet())
 		page.Made = true
-		return s.render(c, http.StatusOK, "pages/leave", page)
+		return s.showLeave(c, http.StatusOK, page)
 	}
 	code, err := s.Service.MakeCode(c.Request().Context(), c.Param("id"), s.key(c))
 	if err != nil {
 		return err
 	}
-	page := s.leavePage(c, s.key(c))
+	page := s.leavePage(c, s.key(c), in.Sheet())
 	page.Code = code
-	return s.render(c, http.StatusOK, "pages/leave", page)
+	return s.showLeave(c, http.StatusOK, page)
 }
 
 func (s *Server) cancelKeys(c echo.Context) error {
@@ -134,10 +164,16 @@ func (s *Server) cancelKeys(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.setKey(c, id, token)
-	page := s.leavePage(c, token)
+	if err := s.setKeys(c, id, token); err != nil {
+		return err
+	}
+	in, err := s.Service.Interview(c.Request().Context(), id, token)
+	if err != nil {
+		return err
+	}
+	page := s.leavePage(c, token, in.Sheet())
 	page.Changed = true
-	return s.render(c, http.StatusOK, "pages/leave", page)
+	return s.showLeave(c, http.StatusOK, page)
 }
 
 func (s *Server) resumeByLink(c echo.Context) error {
@@ -146,7 +182,9 @@ func (s *Server) resumeByLink(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.setKey(c, id, token)
+	if err := s.setKeys(c, id, token); err != nil {
+		return err
+	}
 	return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
 }
 
@@ -169,7 +207,9 @@ func (s *Server) resumeByCode(c echo.Context) error {
 	if err == nil {
 		var id, token string
 		if id, token, err = s.Service.ResumeByCode(c.Request().Context(), f.Code); err == nil {
-			s.setKey(c, id, token)
+			if err := s.setKeys(c, id, token); err != nil {
+				return err
+			}
 			return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"onramp/assessment"
 	"onramp/assessment/locale"
+	"onramp/assessment/service"
 )
 
 // base is what every page has. The printer's methods (T, Count, Number, …) are
@@ -15,18 +16,23 @@ type base struct {
 	*locale.Printer
 	Site   Site
 	Title  string
-	Root   string     // address prefix of static files
-	Home   bool       // the page is the front page
-	Owner  *ownerMenu // links of the assessment the page belongs to
-	Live   bool       // loads scripts
-	At     string     // begins the ids of a part, where a page shows it more than once
+	Root   string          // address prefix of static files
+	Home   bool            // the page is the front page
+	Owner  *ownerMenu      // links of the assessment the page belongs to
+	Member *service.Member // who is signed in; nil when nobody is
+	Desk   string          // which of the member's own pages this is: account, organisation, organisations
+	Live   bool            // loads scripts
+	At     string          // begins the ids of a part, where a page shows it more than once
 	Errors map[string]string
 }
 
 // ownerMenu is the navigation of one assessment.
 type ownerMenu struct {
 	ID      string
-	Current string // overview, result, roadmap, leave
+	Current string     // overview, result, roadmap, progress, leave
+	Again   bool       // the firm has answered before
+	Over    *roundNote // nil in the newest round
+	Sheet   bool       // it is a colleague's: there is no result
 }
 
 // Say returns a content text in the reader's language.
@@ -67,7 +73,7 @@ func (s *Server) page(c echo.Context, title string) base {
 	if tag == "" {
 		tag = s.Bundle.Match()
 	}
-	b := base{Printer: s.Bundle.Printer(tag), Site: s.Site, Root: "/static/" + s.static + "/"}
+	b := base{Printer: s.Bundle.Printer(tag), Site: s.Site, Root: "/static/" + s.static + "/", Member: s.account(c)}
 	if title != "" {
 		b.Title = b.T(title)
 	}
@@ -77,6 +83,6 @@ func (s *Server) page(c echo.Context, title string) base {
 // ownerPage starts a page of one assessment.
 func (s *Server) ownerPage(c echo.Context, title, current string) base {
 	b := s.page(c, title)
-	b.Owner = &ownerMenu{ID: c.Param("id"), Current: current}
+	b.Owner = s.menu(c, b, current)
 	return b
 }

@@ -53,7 +53,7 @@ func (s *Server) parts(c echo.Context) error {
 		if i == 1 {
 			v.Lifts, v.Matches, v.Before = nil, nil, ""
 		}
-		page.Steps = append(page.Steps, stepDetail{b, v})
+		page.Steps = append(page.Steps, stepDetail{b, v, "/assessments/parts/measures/x"})
 	}
 	page.Charts = []partsCharts{partsPictures("charts, one area unknown", b), partsPictures("charts, right to left", mirrored)}
 	return s.render(c, http.StatusOK, "pages/parts", &page)

@@ -28,8 +28,11 @@ func TestExportAndImport(t *testing.T) {
 	s := newSite(t)
 	v := s.visitor().start("name", "Brot & Söhne").finish(0.5)
 	v.say("TA01", assessment.StateResponse(assessment.DontKnow))
+	if _, err := v.web.Service.Mark(t.Context(), v.id, v.token(), "fo-tested-backup", assessment.MarkDone); err != nil {
+		t.Fatal(err)
+	}
 	file := v.get(v.home() + "/answers.json")
-	file.is(t, 200, `"questionnaire": "nir-sme"`, `"statistics_consent": false`, `"dont_know"`)
+	file.is(t, 200, `"marks"`, `"questionnaire": "nir-sme"`, `"statistics_consent": false`, `"dont_know"`)
 	if !strings.HasPrefix(file.Header.Get("Content-Type"), "application/json") || !strings.HasPrefix(file.Header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("headers %v", file.Header)
 	}
@@ -75,6 +78,8 @@ func TestFilesThatDoNotFit(t *testing.T) {
 		"no whole number":   {head + `,"responses":{"TA01":{"value":1.5}}}`, []string{">responses.TA01.value<"}},
 		"unknown state":     {head + `,"responses":{"TA01":{"state":"not_asked"}}}`, []string{">responses.TA01.state<"}},
 		"two answers":       {head + `,"responses":{"TA01":{"value":1,"state":"dont_know"}}}`, []string{">responses.TA01<"}},
+		"unknown measure":   {head + `,"marks":[{"measure":"fly","state":"done"}]}`, []string{">marks.0.measure<", "fly"}},
+		"odd date":          {head + `,"marks":[{"measure":"fo-tested-backup","state":"done","at":"<b>"}]}`, []string{">marks.0.at<", "&lt;b&gt;", "!<b>"}},
 		"deep":              {strings.Repeat("[", 100000), []string{"@import.not_json"}},
 		"no text":           {"\x00\xff\xfe", []string{"@import.not_json"}},
 		"unknown tick":      {head + `,"responses":{"FO05":{"options":["nope"]}}}`, []string{">responses.FO05.options<"}},

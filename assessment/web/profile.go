@@ -24,6 +24,8 @@ type profileForm struct {
 	Goals     []string `form:"goals" validate:"max=20"`
 	Budget    string   `form:"budget" validate:"max=20"`
 	Days      string   `form:"person_days_month" validate:"max=12"`
+	Founded   string   `form:"founded" validate:"max=12"`
+	Appetite  string   `form:"appetite" validate:"max=20"`
 	Name      string   `form:"name" validate:"max=120"`
 	Depth     string   `form:"depth"`
 	Consent   string   `form:"statistics_consent"`
@@ -34,6 +36,7 @@ type profilePage struct {
 	base
 	Form      profileForm
 	New       bool
+	Again     bool // a round begins, and nothing is answered yet
 	Conflict  bool
 	Countries []assessment.Choice
 	Languages []assessment.Choice
@@ -45,6 +48,9 @@ type profilePage struct {
 // Wants reports whether the form names the goal.
 func (p *profilePage) Wants(goal string) bool { return slices.Contains(p.Form.Goals, goal) }
 
+// Appetites are how much change at a time a firm may want.
+func (p *profilePage) Appetites() []assessment.Appetite { return assessment.Appetites }
+
 // Consent is the question about statistics, asked at the start.
 func (p *profilePage) Consent() consentView {
 	return consentView{Printer: p.Printer, Chosen: p.Form.Consent}
@@ -52,7 +58,8 @@ func (p *profilePage) Consent() consentView {
 
 // profile reads the form into the domain's type; errors name the field.
 func (f profileForm) profile() (assessment.Profile, error) {
-	p := assessment.Profile{Name: strings.TrimSpace(f.Name), Country: f.Country, Region: strings.ToUpper(strings.TrimSpace(f.Region)), Language: f.Language, Sector: f.Sector, Goals: f.Goals}
+	p := assessment.Profile{Name: strings.TrimSpace(f.Name), Country: f.Country, Region: strings.ToUpper(strings.TrimSpace(f.Region)), Language: f.Language, Sector: f.Sector, Goals: f.Goals,
+		Appetite: assessment.Appetite(f.Appetite)}
 	employees, errE := wholeNumber("employees", f.Employees)
 	if errE == nil && (employees == nil || *employees < 1) {
 		errE = assessment.InvalidField("employees", "field.at_least_one", nil)
@@ -60,14 +67,21 @@ func (f profileForm) profile() (assessment.Profile, error) {
 	if employees != nil {
 		p.Employees = *employees
 	}
-	var errB, errD error
+	var errB, errD, errF error
 	p.Budget, errB = wholeNumber("budget", f.Budget)
 	p.Days, errD = wholeNumber("person_days_month", f.Days)
-	return p, merge(errE, errB, errD)
+	var founded *int
+	if founded, errF = wholeNumber("founded", f.Founded); founded != nil {
+		p.Founded = *founded
+		if *founded == 0 { // which a profile reads as not said
+			errF = assessment.InvalidField("founded", "field.year", nil)
+		}
+	}
+	return p, merge(errE, errB, errD, errF)
 }
 
 func formOf(p assessment.Profile) profileForm {
-	f := profileForm{Country: p.Country, Region: p.Region, Language: p.Language, Sector: p.Sector, Goals: p.Goals, Name: p.Name, Seen: p.Mark()}
+	f := profileForm{Country: p.Country, Region: p.Region, Language: p.Language, Sector: p.Sector, Goals: p.Goals, Appetite: string(p.Appetite), Name: p.Name, Seen: p.Mark()}
 	number := func(n *int) string {
 		if n == nil {
 			return ""
@@ -76,6 +90,9 @@ func formOf(p assessment.Profile) profileForm {
 	}
 	if p.Employees > 0 {
 		f.Employees = strconv.Itoa(p.Employees)
+	}
+	if p.Founded > 0 {
+		f.Founded = strconv.Itoa(p.Founded)
 	}
 	f.Budget, f.Days = number(p.Budget), number(p.Days)
 	return f
@@ -174,10 +191,15 @@ func (s *Server) start(c echo.Context) error {
 
 func (s *Server) profileForm(c echo.Context) error {
 	in, err := s.interview(c)
+	if err == nil {
+		err = in.Closed()
+	}
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "pages/profile", s.profilePage(s.ownerPage(c, "profile.title", "overview"), in.Questionnaire, formOf(in.Profile)))
+	page := s.profilePage(s.ownerPage(c, "profile.title", "overview"), in.Questionnaire, formOf(in.Profile))
+	page.Again = begins(in)
+	return s.render(c, http.StatusOK, "pages/profile", page)
 }
 
 func (s *Server) saveProfile(c echo.Context) error {
@@ -190,6 +212,9 @@ func (s *Server) saveProfile(c echo.Context) error {
 	p, read := f.profile()
 	if err = merge(bound, read); err == nil {
 		if _, err = s.Service.SaveProfile(c.Request().Context(), in.ID, s.key(c), p, f.Seen); err == nil {
+			if begins(in) {
+				return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/next")
+			}
 			return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID)
 		}
 	}
@@ -204,6 +229,7 @@ func (s *Server) saveProfile(c echo.Context) error {
 		}
 	}
 	page := s.profilePage(b, in.Questionnaire, f)
+	page.Again = begins(in)
 	if !fields {
 		// What was typed stays; sending it again means it was seen.
 		status, page.Conflict, page.Form.Seen = http.StatusConflict, true, in.Profile.Mark()

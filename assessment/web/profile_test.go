@@ -31,6 +31,10 @@ func TestProfileForm(t *testing.T) {
 		{"some people", bakery("employees", "<some>"), 422, []string{"@field.whole_number", "&lt;some&gt;", "!<some>"}},
 		{"too many people", bakery("employees", "9999999"), 422, []string{"employees-problem", "1,000,000"}},
 		{"budget in words", bakery("budget", "a lot"), 422, []string{"budget-problem", `value="a lot"`}},
+		{"no year", bakery("founded", "0"), 422, []string{"founded-problem", `value="0"`}},
+		{"a year before any firm", bakery("founded", "999"), 422, []string{"founded-problem", `value="999"`, "@field.year"}},
+		{"year in words", bakery("founded", "last year"), 422, []string{"founded-problem", `value="last year"`}},
+		{"a year", bakery("founded", "2015"), 303, nil},
 		{"negative budget", bakery("budget", "-1"), 422, []string{"budget-problem", `value="-1"`}},
 		{"days in words", bakery("person_days_month", "few"), 422, []string{"days-problem", `value="few"`}},
 		{"days far too long", bakery("person_days_month", strings.Repeat("1", 13)), 422, []string{"days-problem", "@field.too_long"}},
@@ -57,12 +61,12 @@ func TestProfileForm(t *testing.T) {
 }
 
 func TestStartingAgainLater(t *testing.T) {
-	v := newSite(t).visitor().start("region", "de-by", "budget", "5000")
+	v := newSite(t).visitor().start("region", "de-by", "budget", "5000", "founded", "1987")
 	in := v.interview()
-	if in.Profile.Region != "DE-BY" || *in.Profile.Budget != 5000 || in.StatisticsConsent {
+	if in.Profile.Region != "DE-BY" || *in.Profile.Budget != 5000 || in.Profile.Founded != 1987 || in.StatisticsConsent {
 		t.Errorf("got %+v", in.Profile)
 	}
-	v.get(v.home()+"/profile").is(t, 200, `value="5000"`, `value="DE-BY"`, `value="DE" selected`, "!statistics_consent", `!name="depth"`)
+	v.get(v.home()+"/profile").is(t, 200, `value="5000"`, `value="DE-BY"`, `value="1987"`, `value="DE" selected`, "!statistics_consent", `!name="depth"`)
 	if next := v.get(v.home() + "/next"); next.StatusCode != 303 || !strings.HasPrefix(next.Header.Get("Location"), v.home()+"/items/") {
 		t.Errorf("next: %s %s", next.Status, next.Header.Get("Location"))
 	}
@@ -125,7 +129,7 @@ func TestEmptyAndFullResult(t *testing.T) {
 	v.finish(0.3)
 	v.get(v.home()).is(t, 200, "@overview.done")
 	v.get(v.home()+"/result").is(t, 200, "@result.strengths", "@result.to_roadmap", "@result.deeper")
-	v.get(v.home()+"/roadmap").is(t, 200, "@word.horizon.first-90-days", "@roadmap.first_step", "@word.platform.seen", "@roadmap.ended", `rel="noopener noreferrer external"`)
+	v.get(v.home()+"/roadmap").is(t, 200, "@word.horizon.first-90-days", "@roadmap.first_step", "@platform.check.seen", "@roadmap.ended", `rel="noopener noreferrer external"`)
 	top := newSite(t).visitor().start("depth", "full").finish(1)
 	top.get(top.home()+"/result").is(t, 200, "!@result.deeper")
 	top.get(top.home()+"/roadmap").is(t, 200)

@@ -100,7 +100,7 @@ func TestNoTextBypassesTheLocale(t *testing.T) {
 	}
 	home := v.home()
 
-	for _, path := range []string{"/", "/privacy", "/method", "/start", "/resume", "/import", home, home + "/profile", home + "/answers", home + "/result",
+	for _, path := range []string{"/", "/privacy", "/method", "/platforms", "/platforms?country=DE&kind=funding", "/platforms?country=AQ&kind=testing&topic=finance", "/platforms/de-digital-jetzt", "/platforms/world-sme-forum", "/start", "/resume", "/import", home, home + "/profile", home + "/answers", home + "/result",
 		home + "/roadmap", home + "/leave", home + "/delete"} {
 		see(path)
 	}
@@ -176,6 +176,22 @@ func TestNoTextBypassesTheLocale(t *testing.T) {
 		send("/import/fields", "fields", file, "country", "DE", "model", "dma-aligned")
 		send("/import/fields", "fields", file, "country", "9", "model", "9")
 	}
+
+	// The desk where entries of the directory are kept.
+	desk := s.member(assessment.OperatorRole, "olga@example.org")
+	desk.header["Accept-Language"] = "en-XA"
+	for _, path := range []string{"/platforms", "/platforms/new", "/platforms/de-bsi-cyberrisikocheck", "/platforms/de-bsi-cyberrisikocheck/edit"} {
+		check(path+" by an operator", desk.get(path))
+	}
+	check("an entry that does not fit", desk.post("/platforms/new", values("url", "9", "countries", "9", "regions", "9", "languages", "9", "employees_min", "9", "employees_max", "8", "opens", "9", "closes", "9")))
+	check("an entry seen before", desk.post("/platforms/de-bsi-cyberrisikocheck/edit", course("seen", "9")))
+	desk.post("/platforms/de-bsi-cyberrisikocheck/edit", course("change_note", "9", "opens", "2026-09-09", "closes", "2027-09-09", "employees_min", "9", "age_max", "9",
+		"seen", input(t, desk.get("/platforms/de-bsi-cyberrisikocheck/edit").Text, "seen")))
+	check("a changed entry", desk.get("/platforms/de-bsi-cyberrisikocheck?saved=1"))
+	if _, err := s.web.Service.DropPlatformChanges(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check("a dropped change", desk.get("/platforms/de-bsi-cyberrisikocheck"))
 
 	// Keys, and everything that is refused.
 	check("code", v.post(home+"/code", values("once", "A")))

@@ -18,7 +18,8 @@ type outcomePage struct {
 	Interview *service.Interview
 	Outcome   assessment.Outcome
 	Progress  assessment.Progress
-	More      bool // the depth has more to ask
+	More      bool           // the depth has more to ask
+	Agreement *agreementView // of several people; nil for the owner alone
 }
 
 func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage, error) {
@@ -26,8 +27,17 @@ func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage
 	if err != nil {
 		return outcomePage{}, err
 	}
+	people, err := s.Service.Colleagues(c.Request().Context(), in)
+	if err != nil {
+		return outcomePage{}, err
+	}
 	_, more := in.Next()
-	return outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Outcome(), Progress: in.Progress(), More: more}, nil
+	more = more && !in.Over()
+	page := outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Outcome(), Progress: in.Progress(), More: more}
+	if people.Compared() {
+		page.Outcome.Voices, page.Agreement = people.Voices, agreementOf(page.base, people)
+	}
+	return page, nil
 }
 
 // The words of package report, as methods that a template can call.
@@ -130,6 +140,9 @@ func (s *Server) result(c echo.Context) error {
 		Level: o.Model.Level(o.Result.Overall.Level), Audit: !shared.More && shared.Interview.Audited()}
 	for i, d := range o.Result.Dimensions {
 		v := dimensionOf(shared.base, o, d)
+		if shared.Interview.Over() {
+			v.close()
+		}
 		v.Sure = report.SureText(shared.Printer, o.Estimate.Certainty(i))
 		page.Dimensions = append(page.Dimensions, v)
 	}
@@ -151,6 +164,13 @@ func (s *Server) result(c echo.Context) error {
 		}
 	}
 	return s.render(c, http.StatusOK, "pages/result", &page)
+}
+
+// close takes away the links to questions, in a round that is over.
+func (v *dimensionView) close() {
+	for i := range v.Items {
+		v.Items[i].Change = false
+	}
 }
 
 func dimensionOf(b base, o assessment.Outcome, d assessment.DimensionResult) dimensionView {

@@ -1,40 +1,62 @@
 package web
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"html/template"
-	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
 	"onramp/assessment/report"
+	"onramp/assessment/service"
 )
 
 // roadmapPage is the plan; it holds everything the PDF holds of it, since the
 // PDF cannot be read aloud as well.
 type roadmapPage struct {
-	outcomePage
-	Horizons []horizonView
-	Timeline template.HTML
-	Limits   string
-	Ended    []*assessment.Platform
+	outcomePage                     // its outcome is the one on the page
+	Saved       *assessment.Outcome // the firm's own while another is tried; else nil
+	Trial       trialView
+	News        string // what the last mark changed
+	Horizons    []horizonView
+	Timeline    template.HTML
+	Limits      string
+	Outlook     outlookView
+	Done        []markedView
+	Dropped     []markedView
+	Ended       []*assessment.Platform
+	Part        bool // goes into a page that is there
 }
 
 // EndedText warns of an ended programme, whose name stands before it.
-func (p *roadmapPage) EndedText() string { return report.EndedText(p.Printer) }
+func (p *roadmapPage) EndedText(pl *assessment.Platform) string {
+	return report.EndedText(p.Printer, pl)
+}
 
 // stepDetail is a step with what a part needs to write it.
 type stepDetail struct {
 	base
-	View stepView
+	View   stepView
+	Action string // address that marks go to
 }
 
 // Detail hands a step to its part.
-func (p *roadmapPage) Detail(v stepView) stepDetail { return stepDetail{p.base, v} }
+func (p *roadmapPage) Detail(v stepView) stepDetail {
+	return stepDetail{p.base, v, p.MarkAction(v.Step.Measure.ID)}
+}
+
+// MarkAction is the address that marks on a measure go to; it keeps what is
+// tried.
+func (p *roadmapPage) MarkAction(measure string) string {
+	return "/assessments/" + p.Interview.ID + "/measures/" + measure + p.Trial.Query
+}
+
+// Appetites are how much change at a time a firm may want.
+func (p *roadmapPage) Appetites() []assessment.Appetite { return assessment.Appetites }
+
+// TrialFields are the fields of a trial that can be wrong.
+func (p *roadmapPage) TrialFields() []string {
+	return []string{"budget", "person_days_month", "appetite", "goals"}
+}
 
 type horizonView struct {
 	ID    assessment.Horizon
@@ -53,7 +75,9 @@ type stepView struct {
 	Lift    string
 	Lifts   []liftView
 	Area    string
+	Support string // what holds for all its matches
 	Matches []matchView
+	Started string // since when the step is under way; empty when it is not
 }
 
 type liftView struct{ Question, From, To string }
@@ -65,13 +89,21 @@ type matchView struct {
 	Note     string
 }
 
-func (s *Server) roadmap(c echo.Context) error {
-	shared, err := s.outcomePage(c, "roadmap.title", "roadmap")
-	if err != nil {
-		return err
+// roadmapPage makes the page of an interview with what is tried on it, if
+// anything, and says its status.
+func (s *Server) roadmapPage(c echo.Context, in *service.Interview, f trialForm, bound error) (*roadmapPage, int, error) {
+	b := s.ownerPage(c, "roadmap.title", "roadmap")
+	b.Live = true
+	page := &roadmapPage{outcomePage: outcomePage{base: b, Interview: in}, Part: fragment(c)}
+	var status int
+	var err error
+	if page.Outcome, status, err = page.try(in, f, bound); err != nil {
+		return nil, 0, err
 	}
-	o, b := shared.Outcome, shared.base
-	page := roadmapPage{outcomePage: shared, Timeline: timelineSVG(b, o), Limits: report.LimitsText(b.Printer, o.Roadmap.Limits)}
+	o := page.Outcome
+	page.Timeline, page.Limits = timelineSVG(b, o), report.LimitsText(b.Printer, o.Roadmap.Limits)
+	page.outlook()
+	page.Done, page.Dropped = page.markedViews(o.Roadmap.Done, "whatif.done_on"), page.markedViews(o.Roadmap.Dropped, "whatif.dropped_on")
 	number := 0
 	for _, h := range assessment.Horizons {
 		v := horizonView{ID: h, Title: report.HorizonText(b.Printer, h)}
@@ -84,62 +116,32 @@ func (s *Server) roadmap(c echo.Context) error {
 		}
 	}
 	page.Ended = report.Ended(&o.Roadmap)
-	return s.render(c, http.StatusOK, "pages/roadmap", &page)
+	return page, status, nil
+}
+
+// renderPlan answers with the page, or to htmx with the parts that change.
+func (s *Server) renderPlan(c echo.Context, status int, page *roadmapPage) error {
+	if page.Part {
+		return s.render(c, status, "parts/plan", page)
+	}
+	return s.render(c, status, "pages/roadmap", page)
 }
 
 func stepOf(b base, o assessment.Outcome, step assessment.Step, number int) stepView {
 	p, m := b.Printer, step.Measure
 	v := stepView{Number: number, Step: step, Reason: report.StepReason(p, o.Questionnaire, step), When: report.WhenText(p, step, o.Updated),
 		Burden: report.EffortAndCost(p, o.Questionnaire, m), Before: report.PrerequisitesText(p, o.Questionnaire, &o.Roadmap, m),
-		Lift: report.StepLift(p, o.Model, step), Area: report.DimensionTitle(p, o.Model, m.Dimension)}
+		Lift: report.StepLift(p, o.Model, step), Area: report.DimensionTitle(p, o.Model, m.Dimension), Support: report.SupportText(p, step)}
+	if step.Begun() {
+		v.Started = p.T("whatif.started_on", "Date", p.Date(step.Started.UTC()))
+	}
 	for _, l := range step.Lifts {
 		from, to := report.LiftText(p, l)
 		v.Lifts = append(v.Lifts, liftView{Question: b.Say(l.Item.Text), From: from, To: to})
 	}
 	for _, match := range step.Matches {
-		v.Matches = append(v.Matches, matchView{Platform: match.Platform, Reason: report.MatchReason(p, match),
+		v.Matches = append(v.Matches, matchView{Platform: match.Platform, Reason: report.MatchReason(p, o.Questionnaire, match),
 			Summary: b.Say(match.Platform.Summary), Note: b.Say(match.Platform.Note)})
 	}
 	return v
-}
-
-// roadmapPDF sends the document. A few at a time bound the memory; the tag
-// spares a second download of the same bytes.
-func (s *Server) roadmapPDF(c echo.Context) error {
-	shared, err := s.outcomePage(c, "roadmap.title", "roadmap")
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	select {
-	case s.pdfs <- struct{}{}:
-		defer func() { <-s.pdfs }()
-	case <-ctx.Done():
-		return &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
-	}
-	var b bytes.Buffer
-	doc := report.Layout(shared.Printer, shared.Outcome, report.Meta{Site: s.Site.Name, Contact: s.Site.Contact, PublicURL: s.Site.PublicURL})
-	if err := s.Writer.Roadmap(&b, shared.Printer, doc); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(b.Bytes())
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
-	h := c.Response().Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set(echo.HeaderContentDisposition, `inline; filename="onramp-roadmap.pdf"`)
-	if known(c.Request().Header.Get("If-None-Match"), tag) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, "application/pdf", b.Bytes())
-}
-
-// known reports whether the browser has what the tag names already.
-func known(header, tag string) bool {
-	for _, t := range strings.Split(header, ",") {
-		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
-			return true
-		}
-	}
-	return false
 }

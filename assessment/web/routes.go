@@ -3,6 +3,7 @@ package web
 import (
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -21,6 +22,13 @@ const (
 	// development routes are there only when the server is told that it runs
 	// on a developer's machine.
 	development access = "development"
+
+	// The rest is for people who are signed in; see [assessment.Role].
+	member      access = "member"      // any of them
+	facilitator access = "facilitator" // of an association
+	analyst     access = "analyst"     // of an agency
+	manager     access = "manager"     // of any organisation, for that organisation
+	operator    access = "operator"    // of the site
 )
 
 type route struct {
@@ -34,7 +42,7 @@ type route struct {
 func (s *Server) routes() []route {
 	const one = "/assessments/:id"
 	guess := []echo.MiddlewareFunc{limitGuessing()}
-	return []route{
+	return slices.Concat([]route{
 		{"GET", "/", public, s.home, nil},
 		{"GET", "/healthz", public, s.healthz, nil},
 		{"GET", "/favicon.ico", public, s.favicon, nil},
@@ -47,6 +55,10 @@ func (s *Server) routes() []route {
 		{"GET", "/resume", public, s.resumeForm, nil},
 		{"POST", "/resume", public, s.resumeByCode, guess},
 		{"GET", "/r/:token", public, s.resumeByLink, nil},
+		{"GET", "/j/:token", public, s.joinForm, nil},
+		{"POST", "/j/:token", public, s.join, nil},
+		{"GET", "/mail/stop/:token", public, s.stopForm, nil},
+		{"POST", "/mail/stop/:token", public, s.stopMails, nil},
 		{"GET", "/import", public, s.importForm, nil},
 		{"POST", "/import", public, s.importFile, nil},
 		{"GET", "/import/fields", public, s.importAgain, nil},
@@ -66,21 +78,93 @@ func (s *Server) routes() []route {
 		{"POST", one + "/models/:model/remove", owner, s.removeModel, nil},
 		{"GET", one + "/models/:model/fields.csv", owner, s.exportFields, nil},
 		{"GET", one + "/roadmap", owner, s.roadmap, nil},
+		{"GET", one + "/progress", owner, s.progress, nil},
+		{"GET", one + "/again", owner, s.backTo("/progress"), nil},
+		{"POST", one + "/again", owner, s.again, nil},
+		{"POST", one + "/roadmap", owner, s.keepTrial, nil},
+		{"GET", one + "/measures/:measure", owner, s.backTo("/roadmap"), nil},
+		{"POST", one + "/measures/:measure", owner, s.mark, nil},
 		{"GET", one + "/roadmap.pdf", owner, s.roadmapPDF, nil},
+		{"GET", one + "/roadmap.xlsx", owner, s.roadmapXLSX, nil},
+		{"GET", one + "/roadmap.ics", owner, s.roadmapICS, nil},
 		{"GET", one + "/answers.json", owner, s.exportFile, nil},
 		{"GET", one + "/depth", owner, s.backTo(""), nil},
 		{"POST", one + "/depth", owner, s.setDepth, nil},
 		{"GET", one + "/consent", owner, s.backTo(""), nil},
 		{"POST", one + "/consent", owner, s.setConsent, nil},
+		{"GET", one + "/people", owner, s.people, nil},
+		{"GET", one + "/people/invite", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/invite", owner, s.inviteColleagues, nil},
+		{"GET", one + "/people/cancel", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/cancel", owner, s.cancelInvite, nil},
+		{"GET", one + "/people/close", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/close", owner, s.closeAnswers, nil},
+		{"GET", one + "/people/merge", owner, s.backTo("/people"), nil},
+		{"POST", one + "/people/merge", owner, s.mergeAnswers, nil},
 		{"GET", one + "/leave", owner, s.leave, nil},
 		{"GET", one + "/code", owner, s.backTo("/leave"), nil},
 		{"POST", one + "/code", owner, s.makeCode, nil},
+		{"GET", one + "/mail", owner, s.backTo("/leave"), nil},
+		{"POST", one + "/mail", owner, s.remind, []echo.MiddlewareFunc{limitGuessing()}},
+		{"GET", one + "/mail/remove", owner, s.backTo("/leave"), nil},
+		{"POST", one + "/mail/remove", owner, s.forgetReminder, nil},
 		{"GET", one + "/cancel", owner, s.backTo("/leave"), nil},
 		{"POST", one + "/cancel", owner, s.cancelKeys, nil},
 		{"GET", one + "/delete", owner, s.deleteForm, nil},
 		{"POST", one + "/delete", owner, s.delete, nil},
 
+		{"GET", "/sign-in", public, s.signInForm, nil},
+		{"POST", "/sign-in", public, s.signIn, nil},
+		{"GET", "/sign-out", public, redirect("/account"), nil},
+		{"POST", "/sign-out", public, s.signOut, nil},
+		{"GET", "/invitations/:token", public, s.invitationForm, nil},
+		{"POST", "/invitations/:token", public, s.acceptInvitation, nil},
+		{"GET", "/password/:token", public, s.passwordLinkForm, nil},
+		{"POST", "/password/:token", public, s.setPassword, nil},
+		{"GET", "/logos/:hash", public, s.logo, nil},
+
+		{"GET", "/account", member, s.accountForm, nil},
+		{"GET", "/account/name", member, redirect("/account"), nil},
+		{"POST", "/account/name", member, s.saveName, nil},
+		{"GET", "/account/password", member, redirect("/account"), nil},
+		{"POST", "/account/password", member, s.changePassword, nil},
+		{"GET", "/account/sessions", member, redirect("/account"), nil},
+		{"POST", "/account/sessions", member, s.endSession, nil},
+
+		{"GET", "/organisations", operator, s.organisationsForm, nil},
+		{"POST", "/organisations", operator, s.addOrganisation, nil},
+
+		{"GET", "/platforms", public, s.platforms, nil},
+		{"GET", "/platforms/:platform", public, s.platform, nil},
+		{"GET", "/platforms/new", manager, s.newPlatformForm, nil},
+		{"POST", "/platforms/new", manager, s.addPlatform, nil},
+		{"GET", "/platforms/:platform/edit", manager, s.editPlatformForm, nil},
+		{"POST", "/platforms/:platform/edit", manager, s.savePlatform, nil},
+
 		{"GET", "/parts", development, s.parts, nil},
+	}, s.organisationRoutes("/organisation", manager), s.organisationRoutes("/organisations/:organisation", operator))
+}
+
+// organisationRoutes are the pages of one organisation: a manager's own, and
+// any for the operator.
+func (s *Server) organisationRoutes(at string, a access) []route {
+	back := func(c echo.Context) error {
+		_, at := s.organisationOf(c)
+		return c.Redirect(http.StatusSeeOther, at)
+	}
+	return []route{
+		{"GET", at, a, s.organisationForm, nil},
+		{"POST", at, a, s.saveOrganisation, nil},
+		{"GET", at + "/logo", a, back, nil},
+		{"POST", at + "/logo", a, s.saveLogo, nil},
+		{"GET", at + "/logo/remove", a, back, nil},
+		{"POST", at + "/logo/remove", a, s.removeLogo, nil},
+		{"GET", at + "/invitations", a, back, nil},
+		{"POST", at + "/invitations", a, s.invite, nil},
+		{"GET", at + "/invitations/withdraw", a, back, nil},
+		{"POST", at + "/invitations/withdraw", a, s.withdraw, nil},
+		{"GET", at + "/people", a, back, nil},
+		{"POST", at + "/people", a, s.changePerson, nil},
 	}
 }
 
@@ -89,9 +173,10 @@ func (s *Server) addRoutes() {
 		if r.access == development && !s.Development {
 			continue
 		}
-		s.echo.Add(r.method, r.path, r.handler, r.with...)
+		with := append([]echo.MiddlewareFunc{s.allow(r.access)}, r.with...)
+		s.echo.Add(r.method, r.path, r.handler, with...)
 		if r.method == http.MethodGet {
-			s.echo.Add(http.MethodHead, r.path, r.handler, r.with...)
+			s.echo.Add(http.MethodHead, r.path, r.handler, with...)
 		}
 	}
 }
@@ -119,7 +204,7 @@ func (s *Server) healthz(c echo.Context) error {
 }
 
 func (s *Server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {

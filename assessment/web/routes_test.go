@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
+
+	"onramp/assessment"
 	"onramp/assessment/service"
 )
 
@@ -39,7 +42,63 @@ func TestEveryRouteIsListed(t *testing.T) {
 
 // address fills the places of a route.
 func address(path, id, item, token string) string {
-	return strings.NewReplacer(":id", id, ":model", "dii", ":item", item, ":token", token, ":hash", "0", "*", "app.css").Replace(path)
+	return strings.NewReplacer(":id", id, ":model", "dii", ":item", item, ":token", token, ":hash", "0", ":organisation", "nothing", "*", "app.css").Replace(path)
+}
+
+// TestAccess tries every route as everybody: who lacks what the list asks for
+// is refused before anything happens, who has it gets past the list.
+func TestAccess(t *testing.T) {
+	s := newSite(t)
+	may := map[assessment.Role]string{
+		assessment.FacilitatorRole: "member facilitator", assessment.AnalystRole: "member analyst",
+		assessment.ManagerRole: "member facilitator manager", assessment.OperatorRole: "member manager operator",
+	}
+	people := map[assessment.Role]*visitor{"": s.visitor()}
+	for role := range may {
+		people[role] = s.member(role, string(role)+"@example.org")
+	}
+	for _, r := range s.web.routes() {
+		for role, who := range people {
+			open := r.access == public || r.access == owner || r.access == development
+			switch {
+			case open || slices.Contains(strings.Fields(may[role]), string(r.access)):
+				continue // what is behind it has tests of its own
+			case r.method == http.MethodGet && role == "":
+				if a := who.get(address(r.path, "x", "TA01", "")); a.StatusCode != 303 || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?next=") {
+					t.Errorf("%s %s by a stranger: %s to %q", r.method, r.path, a.Status, a.Header.Get("Location"))
+				}
+				who.send("HEAD", address(r.path, "x", "TA01", ""), nil).is(t, 303)
+			case r.method == http.MethodGet:
+				who.get(address(r.path, "x", "TA01", "")).is(t, 403, "@error.not_allowed")
+			case role == "":
+				who.post(address(r.path, "x", "TA01", ""), values()).is(t, 403, "@error.signed_out")
+			default:
+				who.post(address(r.path, "x", "TA01", ""), values()).is(t, 403, "@error.not_allowed")
+			}
+		}
+	}
+	for role, who := range people { // the same table holds for what is allowed
+		for path, access := range map[string]string{"/account": "member", "/organisation": "manager", "/organisations": "operator"} {
+			if allowed := slices.Contains(strings.Fields(may[role]), access); (who.get(path).StatusCode == 200) != allowed {
+				t.Errorf("%q opens %s: not %v", role, path, allowed)
+			}
+		}
+	}
+}
+
+// TestUnknownAccessIsRefused: a route with an access that nobody knows is for
+// nobody.
+func TestUnknownAccessIsRefused(t *testing.T) {
+	s := newSite(t)
+	s.web.echo.GET("/odd", func(c echo.Context) error { return c.String(200, "in") }, s.web.allow("everybody-else"))
+	s.visitor().get("/odd").is(t, 303)
+	s.member(assessment.OperatorRole, "olga@example.org").get("/odd").is(t, 403, "@error.not_allowed")
+	known := []access{public, owner, development, member, facilitator, analyst, manager, operator}
+	for _, r := range s.web.routes() {
+		if !slices.Contains(known, r.access) {
+			t.Errorf("%s names the access %q", r.path, r.access)
+		}
+	}
 }
 
 // TestOwnerRoutesNeedTheKey tries each without a key, with a foreign one and

@@ -74,7 +74,7 @@ func New(c Config) (*Server, error) {
 	e.Validator = newValidator()
 	e.Logger.SetOutput(io.Discard)
 	// The language comes before whatever can refuse, so that refusals speak it.
-	e.Use(s.recovery, nameRequest, s.logRequests, s.secureHeaders, s.chooseLanguage,
+	e.Use(s.recovery, nameRequest, s.logRequests, s.secureHeaders, s.chooseLanguage, s.recognise,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024, Skipper: alreadyPacked}),
 		middleware.BodyLimit(maxBody), s.refuseCrossSite)
 	s.addRoutes()
@@ -105,7 +105,10 @@ func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
 }
 
 // alreadyPacked spares documents a second compression.
-func alreadyPacked(c echo.Context) bool { return strings.HasSuffix(c.Request().URL.Path, ".pdf") }
+func alreadyPacked(c echo.Context) bool {
+	path := c.Request().URL.Path
+	return strings.HasSuffix(path, ".pdf") || strings.HasSuffix(path, ".xlsx")
+}
 
 // secure reports whether visitors come by https.
 func (s *Server) secure() bool {

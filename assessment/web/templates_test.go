@@ -9,8 +9,11 @@ import (
 // pageTypes pairs each page template with the value it is given.
 var pageTypes = map[string]any{
 	"home": homePage{}, "privacy": privacyPage{}, "method": methodPage{}, "profile": profilePage{}, "item": itemPage{},
-	"overview": overviewPage{}, "answers": answersPage{}, "result": resultPage{}, "roadmap": roadmapPage{}, "leave": leavePage{},
-	"resume": resumePage{}, "import": importPage{}, "delete": deletePage{}, "deleted": deletePage{}, "error": errorPage{}, "parts": partsPage{},
+	"overview": overviewPage{}, "progress": progressPage{}, "answers": answersPage{}, "result": resultPage{}, "roadmap": roadmapPage{}, "leave": leavePage{},
+	"join": joinPage{}, "sheet": sheetPage{}, "people": peoplePage{},
+	"resume": resumePage{}, "import": importPage{}, "delete": deletePage{}, "deleted": deletePage{}, "error": errorPage{}, "parts": partsPage{}, "reminder": stopPage{},
+	"sign-in": signInPage{}, "account": accountPage{}, "invitation": invitationPage{}, "organisation": organisationPage{}, "organisations": organisationsPage{},
+	"platforms": platformsPage{}, "platform": platformPage{}, "platform-form": platformFormPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

@@ -7,15 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"onramp/assessment"
 	"onramp/assessment/locale"
 	"onramp/assessment/report"
-	"onramp/static"
 )
 
 const portableHelp = `
@@ -24,7 +21,8 @@ FILE is a portable file; "-" reads standard input:
    "statistics_consent":false,
    "profile":{"name":"","country":"DE","region":"DE-BY","language":"en","sector":"C","employees":35,
      "goals":["cut-cost"],"budget":5000,"person_days_month":4},
-   "responses":{"AS01":{"value":2},"AS03":{"options":["a","b"]},"AS04":{"state":"dont_know"}}}
+   "responses":{"AS01":{"value":2},"AS03":{"options":["a","b"]},"AS04":{"state":"dont_know"}},
+   "marks":[{"measure":"fo-tested-backup","state":"done","at":"2026-11-23T10:30:00Z"}]}
 Only questionnaire and profile.country are required; no version means the newest.
 Codes: country ISO 3166-1, region ISO 3166-2, sector ISIC Rev. 4 section. budget is in US
 dollars a year. A file that does not fit ends with every place named and exit code 2.`
@@ -246,76 +244,4 @@ func newStandingJSON(s assessment.Standing, strict *assessment.Standing) standin
 		j.Strict = &inner
 	}
 	return j
-}
-
-func newRoadmap() *cobra.Command {
-	cmd := &cobra.Command{Use: "roadmap", Short: "Plan the next steps, as JSON or PDF", Args: noArguments,
-		Long: `Roadmap prints the steps in the order to take them, each with its reason and the
-support platforms that fit, or writes the whole document as PDF. The date on the
-document is part of its input: the same answers and --date give the same bytes.` + "\n" + portableHelp}
-	f := newAnswersFlags(cmd)
-	var r roadmapFlags
-	r.add(cmd.Flags())
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		date, err := r.check()
-		if err != nil {
-			return err
-		}
-		o, err := f.open(cmd.InOrStdin(), "")
-		if err != nil {
-			return err
-		}
-		p, err := english()
-		if err != nil {
-			return err
-		}
-		instrument, err := assessment.NewInstrument(o.questionnaire, o.model, nil)
-		if err != nil {
-			return err
-		}
-		outcome := assessment.Evaluate(assessment.Case{Questionnaire: o.questionnaire, Model: o.model, Added: o.added, Directory: o.directory,
-			Instrument: instrument, Profile: o.Profile, Responses: o.Responses, On: date})
-		outcome.Depth, outcome.Updated = o.Depth, date
-		if r.format == "json" {
-			return printJSON(cmd, newRoadmapJSON(p, outcome))
-		}
-		return writePDF(p, outcome, r.out)
-	}
-	return cmd
-}
-
-type roadmapFlags struct{ format, out, date string }
-
-func (r *roadmapFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&r.format, "format", "json", "json or pdf")
-	flags.StringVar(&r.out, "out", "", "file to write the PDF to")
-	flags.StringVar(&r.date, "date", "", "date on the document, YYYY-MM-DD (default: today)")
-}
-
-func (r *roadmapFlags) check() (time.Time, error) {
-	switch {
-	case r.format != "json" && r.format != "pdf":
-		return time.Time{}, usageError{fmt.Errorf("--format %q: use json or pdf", r.format)}
-	case r.format == "pdf" && r.out == "":
-		return time.Time{}, usageError{errors.New("name the file to write with --out FILE")}
-	case r.date == "":
-		return time.Now().UTC().Truncate(24 * time.Hour), nil
-	}
-	date, err := time.Parse(time.DateOnly, r.date)
-	if err != nil {
-		return time.Time{}, usageError{fmt.Errorf("--date %q: use a day such as 2026-11-23", r.date)}
-	}
-	return date, nil
-}
-
-func writePDF(p *locale.Printer, o assessment.Outcome, file string) error {
-	w, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := w.Roadmap(&b, p, report.Layout(p, o, report.Meta{Site: "Onramp"})); err != nil {
-		return err
-	}
-	return os.WriteFile(file, b.Bytes(), 0o644)
 }

@@ -47,9 +47,14 @@ the built-in content by itself at start; after an import with --content it only
 adds versions of questionnaires and models that the database lacks, such as
 those of a new release, and leaves the directory alone. Import without --content
 brings the built-in directory back. New assessments use the newest version of
-their questionnaire. A running server sees an import after a restart.`,
+their questionnaire. A running server sees an import after a restart.
+
+Support platforms that were changed in this database, by onramp platforms or on
+its pages, stay as they were changed; the output names them. --replace-changes
+sets those changes aside; they stay on record.`,
 	}
 	folder, database := contentFlag(cmd.Flags()), databaseFlag(cmd.Flags())
+	replace := cmd.Flags().Bool("replace-changes", false, "set aside the changes made to support platforms here")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		c, err := loadContent(*folder)
 		if err != nil {
@@ -69,7 +74,7 @@ their questionnaire. A running server sees an import after a restart.`,
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "imported %d questionnaires, %d models, %d support platforms into %s\n",
 			len(c.Questionnaires), len(c.Models), len(c.Directory.Platforms), *database)
-		return nil
+		return keptChanges(cmd, st, *replace)
 	}
 	return cmd
 }

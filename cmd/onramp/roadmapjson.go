@@ -20,6 +20,7 @@ type stepJSON struct {
 	Prerequisites []string           `json:"prerequisites"`
 	Reason        string             `json:"reason"`
 	Asked         bool               `json:"asked"`
+	Support       string             `json:"support,omitempty"` // what holds for all platforms
 	Platforms     []platformJSON     `json:"platforms"`
 }
 
@@ -35,9 +36,9 @@ func newRoadmapJSON(p *locale.Printer, o assessment.Outcome) roadmapJSON {
 	for _, s := range o.Roadmap.Steps {
 		step := stepJSON{Measure: s.Measure.ID, Title: report.Say(p, s.Measure.Title), Dimension: s.Measure.Dimension, Horizon: s.Horizon,
 			Cost: s.Measure.Cost, EffortDays: s.Measure.EffortDays, Prerequisites: append([]string{}, s.Measure.Prerequisites...),
-			Reason: report.StepReason(p, o.Questionnaire, s), Asked: s.Asked, Platforms: []platformJSON{}}
+			Reason: report.StepReason(p, o.Questionnaire, s), Asked: s.Asked, Support: report.SupportText(p, s), Platforms: []platformJSON{}}
 		for _, m := range s.Matches {
-			step.Platforms = append(step.Platforms, platformJSON{ID: m.Platform.ID, Name: m.Platform.Name, URL: m.Platform.URL, Reason: report.MatchReason(p, m)})
+			step.Platforms = append(step.Platforms, platformJSON{ID: m.Platform.ID, Name: m.Platform.Name, URL: m.Platform.URL, Reason: report.MatchReason(p, o.Questionnaire, m)})
 		}
 		j.Steps = append(j.Steps, step)
 	}

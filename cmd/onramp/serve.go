@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type settings struct {
 	operator, contact, privacy         *string
 	proxies                            *[]net.IPNet
 	development                        *bool
+	mail                               mailSettings
 }
 
 func databaseFlag(flags *pflag.FlagSet) *string {
@@ -51,7 +53,12 @@ link or code opens any more.
 
 --public-url is the address that visitors use; links and scan
 pictures hold it. Who runs the site stands on every page: --operator-name,
---operator-contact and --privacy-notice (an address or a text).`,
+--operator-contact and --privacy-notice (an address or a text).
+
+With --mail-server and --mail-from owners can have their link sent, and a
+reminder at a day they choose. The connection is encrypted, but to a relay on
+this machine that has no encryption. The password of the server's user stands in
+a file (--mail-password-file) or in ONRAMP_MAIL_PASSWORD.`,
 	}
 	f := cmd.Flags()
 	s := settings{
@@ -64,6 +71,7 @@ pictures hold it. Who runs the site stands on every page: --operator-name,
 		contact:       f.String("operator-contact", "", "e-mail or web address of whoever runs the site"),
 		proxies:       f.IPNetSlice("trusted-proxy", nil, "network of a proxy before this server, such as 127.0.0.1/32; only its X-Forwarded-For is believed"),
 		development:   f.Bool("development", false, "also serve /parts, every part of a page in all its states"),
+		mail:          mailFlags(f),
 		privacy:       f.String("privacy-notice", "", "the operator's privacy notice: a web address or a text"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return s.serve(cmd) }
@@ -89,8 +97,17 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 		address = localAddress(listener.Addr())
 	}
 	log := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
-	sv := service.New(st, service.Options{})
-	handler, err := s.build(ctx, sv, strings.TrimRight(address, "/"), log)
+	address = strings.TrimRight(address, "/")
+	bundle, err := locale.Load()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	sender, err := s.mail.sender(bundle, report.Meta{Operator: *s.operator, Contact: *s.contact, PublicURL: address}, os.LookupEnv)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	sv := service.New(st, service.Options{Mail: sender})
+	handler, err := s.build(ctx, sv, bundle, address, log)
 	if err != nil {
 		listener.Close()
 		return err
@@ -98,7 +115,9 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	sweeping, stop := context.WithCancel(ctx)
 	swept := make(chan struct{})
 	go func() { defer close(swept); sweepDaily(sweeping, sv, time.Tick(day), log) }()
-	defer func() { stop(); <-swept }()
+	mailed := make(chan struct{})
+	go func() { defer close(mailed); sendMails(sweeping, sv, time.Tick(mailPause), log) }()
+	defer func() { stop(); <-swept; <-mailed }()
 	fmt.Fprintf(cmd.OutOrStdout(), "Onramp is ready at %s\n", address)
 	return answer(ctx, handler.HTTPServer(), listener)
 }
@@ -116,7 +135,7 @@ func (s settings) check() error {
 }
 
 // build puts the rooms together.
-func (s settings) build(ctx context.Context, sv *service.Service, publicURL string, log *slog.Logger) (*web.Server, error) {
+func (s settings) build(ctx context.Context, sv *service.Service, bundle *locale.Bundle, publicURL string, log *slog.Logger) (*web.Server, error) {
 	c, err := loadContent(*s.content)
 	if err != nil {
 		return nil, err
@@ -126,10 +145,6 @@ func (s settings) build(ctx context.Context, sv *service.Service, publicURL stri
 		publish = sv.Import
 	}
 	if err := publish(ctx, c); err != nil {
-		return nil, err
-	}
-	bundle, err := locale.Load()
-	if err != nil {
 		return nil, err
 	}
 	writer, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"onramp/assessment"
+	"onramp/assessment/report"
+)
+
+// file is a document to take away: its name, its type, whether a browser shows
+// it or saves it, and how it is written.
+type file struct {
+	name, kind, disposition string
+	write                   func(io.Writer, outcomePage, report.Meta) error
+}
+
+func (s *Server) roadmapPDF(c echo.Context) error {
+	return s.takeAway(c, file{"onramp-roadmap.pdf", "application/pdf", "inline", func(out io.Writer, p outcomePage, meta report.Meta) error {
+		p.Outcome.Changes = p.Interview.Changes()
+		return s.Writer.Roadmap(out, p.Printer, report.Layout(p.Printer, p.Outcome, meta))
+	}})
+}
+
+func (s *Server) roadmapXLSX(c echo.Context) error {
+	const kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	return s.takeAway(c, file{"onramp-plan.xlsx", kind, "attachment", func(out io.Writer, p outcomePage, meta report.Meta) error {
+		return report.WriteXLSX(out, p.Printer, report.Workbook(p.Printer, p.Outcome, meta))
+	}})
+}
+
+func (s *Server) roadmapICS(c echo.Context) error {
+	return s.takeAway(c, file{"onramp-plan.ics", "text/calendar; charset=utf-8", "attachment", func(out io.Writer, p outcomePage, meta report.Meta) error {
+		return report.WriteICS(out, p.Printer, report.NewCalendar(p.Printer, p.Outcome, meta))
+	}})
+}
+
+// meta is what documents of an assessment say beside its outcome.
+func (s *Server) meta(p outcomePage) report.Meta {
+	m := report.Meta{Site: s.Site.Name, Contact: s.Site.Contact, PublicURL: s.Site.PublicURL, Key: p.Interview.Firm}
+	if s.Site.PublicURL != "" {
+		m.PlanURL = s.Site.PublicURL + "/assessments/" + p.Interview.ID + "/roadmap"
+	}
+	return m
+}
+
+// takeAway sends a document. A few at a time bound the memory; the tag spares a
+// second download of the same bytes.
+func (s *Server) takeAway(c echo.Context, f file) error {
+	shared, err := s.outcomePage(c, "roadmap.title", "roadmap")
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	select {
+	case s.pdfs <- struct{}{}:
+		defer func() { <-s.pdfs }()
+	case <-ctx.Done():
+		return &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
+	}
+	var b bytes.Buffer
+	if err := f.write(&b, shared, s.meta(shared)); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	h := c.Response().Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set(echo.HeaderContentDisposition, f.disposition+`; filename="`+f.name+`"`)
+	if known(c.Request().Header.Get("If-None-Match"), tag) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, f.kind, b.Bytes())
+}
+
+// known reports whether the browser has what the tag names already.
+func known(header, tag string) bool {
+	for _, t := range strings.Split(header, ",") {
+		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
