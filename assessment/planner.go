@@ -226,11 +226,18 @@ func (pl *planner) count() {
 }
 
 // below is the probability that the firm stands below where a lift leads.
-func (pl *planner) below(l optionLift) (chance float64) {
-	for _, p := range pl.practices[l.at].p[:l.to] {
-		chance += p
+func (pl *planner) below(l optionLift) float64 { return chanceOf(pl.practices[l.at].p[:l.to]) }
+
+// within is the probability that it stands where the lift helps.
+func (pl *planner) within(l optionLift) float64 {
+	return chanceOf(pl.practices[l.at].p[l.from:max(l.from, l.to)])
+}
+
+func chanceOf(p []float64) (sum float64) {
+	for _, chance := range p {
+		sum += chance
 	}
-	return chance
+	return min(sum, 1)
 }
 
 // gain is the points a lift is expected to bring.
@@ -279,7 +286,7 @@ func (pl *planner) candidate(o *option, needed bool) *candidate {
 	}
 	if needed && len(c.lifts) == 0 {
 		for _, l := range o.lifts {
-			if chance := pl.below(l); chance > best && pl.gain(l) > 0 {
+			if chance := pl.within(l); chance > best && pl.gain(l) > 0 {
 				best, c.lifts = chance, []StepLift{pl.lift(l)}
 			}
 		}
@@ -289,7 +296,10 @@ func (pl *planner) candidate(o *option, needed bool) *candidate {
 
 func (pl *planner) lift(l optionLift) StepLift {
 	pr := &pl.practices[l.at]
-	out := StepLift{Item: pr.item, From: max(pr.at, l.from), To: l.to, Asked: pr.asked, Chance: min(pl.below(l), 1), place: l.at}
+	out := StepLift{Item: pr.item, From: max(pr.at, l.from), To: l.to, Asked: pr.asked, Chance: pl.within(l), place: l.at}
+	for pr.p[out.From] == 0 && out.From < l.to-1 {
+		out.From++
+	}
 	for x := l.from; x < l.to; x++ {
 		out.Gain += pr.p[x] * float64(l.to-x) / float64(len(pr.p)-1)
 	}
