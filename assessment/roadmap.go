@@ -167,7 +167,6 @@ type PlaceKind string
 const (
 	PlaceStarted  PlaceKind = "started"  // under way
 	PlaceGain     PlaceKind = "gain"     // of what remains it brings most for its effort
-	PlaceOpens    PlaceKind = "opens"    // just before the step it opens the way for
 	PlaceWaits    PlaceKind = "waits"    // after another step that it needs
 	PlaceHorizon  PlaceKind = "horizon"  // it makes no sense earlier
 	PlaceMoney    PlaceKind = "money"    // this year's money does not reach
