@@ -73,7 +73,7 @@ func (l *layout) sheet(s assessment.Step, of int) Sheet {
 		Blocks: []Block{
 			Paragraph{Text: say(Say(l.Printer, m.What)), Style: Lead},
 			Callout{Label: l.t("document.first_step"), Text: say(Say(l.Printer, m.FirstStep))},
-			l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
+			l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(StepPlace(l.Printer, s))),
 			Columns{Share: 0.38, Left: []Block{l.needs(s)}, Right: []Block{l.brings(s)}},
 		},
 	}
@@ -141,7 +141,7 @@ func (l *layout) stepFacts(s assessment.Step) Details {
 	all := facts(
 		l.fact("document.what", say(Say(l.Printer, m.What))),
 		l.fact("document.first_step", say(Say(l.Printer, m.FirstStep))),
-		l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
+		l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(StepPlace(l.Printer, s))),
 		l.fact("document.who", say(Say(l.Printer, m.Who))),
 		l.fact("document.effort_cost", say(sentence(EffortAndCost(l.Printer, l.q, m)))),
 		l.brings(s),
