@@ -46,8 +46,8 @@ func TestEvidenceText(t *testing.T) {
 	}{
 		{"self", assessment.EvidenceRecord{}, []string{"Self-assessed: the firm answered the questions itself. Nobody has checked the answers."}, nil},
 		{"workshop", workshop, []string{"Facilitated: the firm answered the questions in a workshop. Nobody has checked the answers."}, nil},
-		{"adviser", ada, []string{"Facilitated: ", "with an adviser", "Nobody has checked the answers."}, []string{"Ada Berg (Kammer & Co) adviser while the questions were answered"}},
-		{"both", both, []string{"in a workshop and with an adviser"}, []string{"Ada Berg (Kammer & Co) adviser while the questions were answered"}},
+		{"adviser", ada, []string{"Facilitated: an adviser could see the answers as the firm finished them.", "Nobody has checked the answers."}, []string{"Ada Berg (Kammer & Co) adviser when the last answer was given"}},
+		{"both", both, []string{"in a workshop, and an adviser could see the answers"}, []string{"Ada Berg (Kammer & Co) adviser when the last answer was given"}},
 		{"some", some, []string{"Facilitated: ", of(3), "Nobody has checked the others."},
 			[]string{"Ada Berg (Kammer & Co) confirmed 2 answers, proof seen from 2 November 2026 to 4 November 2026", "Bo <Lind> (Kammer & Co) confirmed 1 answer, proof seen on 3 November 2026"}},
 		{"changed", lapsed, []string{of(2), "1 answer was confirmed and changed afterwards"}, nil},

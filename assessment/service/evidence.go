@@ -274,7 +274,7 @@ func (s *Service) Confirm(ctx context.Context, by, id string, wishes []ConfirmWi
 		c := assessment.Confirmation{Account: by, Name: account.Name, Organisation: own.Name, Seen: seen, At: s.now(), Note: note}
 		bad := assessment.CheckConfirmation(c, in.Created, s.now())
 		if len(wishes) == 0 {
-			bad = append(bad, assessment.FieldError{Field: "item", Key: "field.pick_answer"})
+			bad = append(bad, assessment.FieldError{Field: "marks", Key: "field.pick_answer"})
 		}
 		if len(bad) > 0 {
 			return invalid(bad)

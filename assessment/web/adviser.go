@@ -166,6 +166,12 @@ func firmAnswerOf(b base, firm *service.AdvisedFirm, r assessment.Reading, by st
 	record := firm.Interview.Evidence
 	v := firmAnswer{Item: r.Item, Answer: report.AnswerText(b.Printer, r),
 		Mine: confirmedOf(b, record.By(by), r, "evidence.changed_firm"), Others: confirmedOf(b, record.Beside(by), r, "evidence.changed_firm")}
+	switch r.State { // the usual words speak to the owner
+	case assessment.DontKnow:
+		v.Answer = b.T("word.agree.says_dont_know")
+	case assessment.NotRelevant:
+		v.Answer = b.T("word.agree.says_not_relevant")
+	}
 	if v.Mine != nil {
 		v.Mine.On, v.Mine.Who = b.T("firm.by_you", "Date", v.Mine.Day), ""
 	}
