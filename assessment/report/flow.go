@@ -137,6 +137,9 @@ func (f *flow) head(b Block) float64 {
 	case Details:
 		return f.height(Details{b.Facts[:min(len(b.Facts), 4)]})
 	case Table:
+		if all := f.height(b); all < most/2 {
+			return all
+		}
 		b.Rows = b.Rows[:min(len(b.Rows), 1)]
 		return f.height(b)
 	case Paragraph, Bullet:

@@ -136,13 +136,15 @@ func (l *layout) lifts(s assessment.Step) Table {
 // of a platform stands in the list of platforms.
 func (l *layout) stepFacts(s assessment.Step) Details {
 	m := s.Measure
+	takes := Say(l.Printer, m.Who) + l.T("word.semicolon") + EffortAndCost(l.Printer, l.q, m)
 	all := facts(
 		l.fact("document.what", say(Say(l.Printer, m.What))),
 		l.fact("document.first_step", say(Say(l.Printer, m.FirstStep))),
 		l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
-		l.fact("document.who", say(Say(l.Printer, m.Who))),
-		l.fact("document.effort_cost", say(sentence(EffortAndCost(l.Printer, l.q, m)))),
-		l.brings(s),
+		l.fact("document.takes", say(takes)),
+		l.fact("document.when", say(DaysText(l.Printer, s, l.o.Updated))),
+		l.fact("document.before", say(sentence(PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)))),
+		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
 	)
 	var changes []Text
 	for _, row := range l.lifts(s).Rows {
