@@ -311,20 +311,10 @@ func Evaluate(c Case) Outcome {
 	}
 	o := Outcome{Others: others, Questionnaire: c.Questionnaire, Model: c.Model, Directory: c.Directory, Profile: c.Profile,
 		Readings: readings, Marks: c.Marks, On: c.On, Result: c.Model.Score(readings),
-		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings), Roadmap: NewPlan(c, readings)}
-	if c.Instrument != nil {
-		o.expect(c.Instrument)
+		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings)}
+	if o.Estimate = c.Instrument.Estimate(readings); o.Estimate != nil {
+		o.Result = o.Estimate.Expect(o.Model, o.Result)
 	}
+	o.Roadmap = plan(c, readings, newWay(c.Model, o.Result, o.Estimate != nil, readings))
 	return o
-}
-
-// expect puts what an instrument predicts into the outcome: the estimate, the
-// scores and levels it leads to, and the way of the roadmap's steps from there.
-func (o *Outcome) expect(in *Instrument) {
-	o.Estimate = in.Estimate(o.Readings)
-	if o.Estimate == nil {
-		return
-	}
-	o.Result = o.Estimate.Expect(o.Model, o.Result)
-	o.Roadmap.tread(newWay(o.Model, o.Result, true, o.Readings))
 }

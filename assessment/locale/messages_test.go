@@ -30,6 +30,7 @@ var families = map[string][]string{
 	"word.adoption.":       numbers(0, 5),
 	"item.part.":           {"confirm", "seed", "moved"},
 	"round.verdict.":       {"clearly_up", "perhaps_up", "no_clear", "perhaps_down", "clearly_down"},
+	"word.place.":          {"started", "money", "time", "appetite"},
 	"word.ask.":            {"gate", "must", "heavy", "level", "areas", "confirm", "model", "seed", "colleague"},
 	"word.agree.open.":     {"ordered", "adoption", "checklist", "yes_no", "number"},
 	"word.depth.":          {"quick", "standard", "full"},

@@ -74,7 +74,7 @@ func (l *layout) sheet(s assessment.Step, of int) Sheet {
 		Blocks: []Block{
 			Paragraph{Text: say(Say(l.Printer, m.What)), Style: Lead},
 			Callout{Label: l.t("document.first_step"), Text: say(Say(l.Printer, m.FirstStep))},
-			l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
+			l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(StepPlace(l.Printer, s))),
 			Columns{Share: 0.38, Left: []Block{l.needs(s)}, Right: []Block{l.brings(s)}},
 		},
 	}
@@ -140,7 +140,7 @@ func (l *layout) stepFacts(s assessment.Step) Details {
 	all := facts(
 		l.fact("document.what", say(Say(l.Printer, m.What))),
 		l.fact("document.first_step", say(Say(l.Printer, m.FirstStep))),
-		l.fact("document.why", say(StepReason(l.Printer, l.q, s))),
+		l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(StepPlace(l.Printer, s))),
 		l.fact("document.takes", say(takes)),
 		l.fact("document.when", say(DaysText(l.Printer, s, l.o.Updated))),
 		l.fact("document.before", say(sentence(PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)))),
