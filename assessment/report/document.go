@@ -76,7 +76,8 @@ type Facts []Fact
 // Details are facts in smaller letters.
 type Details struct{ Facts }
 
-// Fact is a label with one value or several, each on a line.
+// Fact is a label with one value or several, each on a line. Without a label it
+// goes on with the fact above.
 type Fact struct {
 	Label  Text
 	Values []Text
@@ -271,7 +272,11 @@ func (c Bullet) write(b *strings.Builder) {
 
 func (f Facts) write(b *strings.Builder) {
 	for _, fact := range f {
-		fmt.Fprintf(b, "%s: %s\n", fact.Label, join(fact.Values, "\n    "))
+		if fact.Label.Words != "" {
+			fmt.Fprintf(b, "%s: %s\n", fact.Label, join(fact.Values, "\n    "))
+		} else {
+			fmt.Fprintf(b, "    %s\n", join(fact.Values, "\n    "))
+		}
 	}
 }
 

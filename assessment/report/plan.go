@@ -136,23 +136,27 @@ func (l *layout) lifts(s assessment.Step) Table {
 // of a platform stands in the list of platforms.
 func (l *layout) stepFacts(s assessment.Step) Details {
 	m := s.Measure
+	place := ""
+	if s.Place.Kind != assessment.PlaceHorizon { // the heading says it
+		place = StepPlace(l.Printer, s)
+	}
 	takes := Say(l.Printer, m.Who) + l.T("word.semicolon") + EffortAndCost(l.Printer, l.q, m)
 	all := facts(
 		l.fact("document.what", say(Say(l.Printer, m.What))),
 		l.fact("document.first_step", say(Say(l.Printer, m.FirstStep))),
-		l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(StepPlace(l.Printer, s))),
+		l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(place)),
 		l.fact("document.takes", say(takes)),
 		l.fact("document.when", say(DaysText(l.Printer, s, l.o.Updated))),
 		l.fact("document.before", say(sentence(PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)))),
 		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
 	)
-	var changes []Text
-	for _, row := range l.lifts(s).Rows {
+	label := l.t("document.changes")
+	for _, row := range l.lifts(s).Rows { // a fact each, so that a page can end between them
 		question := row[0]
 		question.Quiet = true
-		changes = append(changes, question, l.t("document.from_to", "From", row[1].Words, "To", row[2].Words))
+		all = append(all, Fact{label, []Text{question, l.t("document.from_to", "From", row[1].Words, "To", row[2].Words)}})
+		label = Text{}
 	}
-	all = append(all, l.fact("document.changes", changes...)...)
 	var help []Text
 	if about := SupportText(l.Printer, s); about != "" {
 		help = append(help, say(about))
