@@ -115,6 +115,8 @@ func (s *Server) routes() []route {
 
 		{"GET", "/sign-in", public, s.signInForm, nil},
 		{"POST", "/sign-in", public, s.signIn, nil},
+		{"GET", openIDStart, public, s.beginOpenID, nil},
+		{"GET", openIDBack, public, s.finishOpenID, []echo.MiddlewareFunc{limitTries(1, 60)}},
 		{"GET", "/sign-out", public, redirect("/account"), nil},
 		{"POST", "/sign-out", public, s.signOut, nil},
 		{"GET", "/invitations/:token", public, s.invitationForm, nil},
@@ -183,9 +185,13 @@ func (s *Server) addRoutes() {
 
 // limitGuessing bounds how often one address may try codes: ten at once, then
 // one every six seconds. Links need no bound, since they cannot be guessed.
-func limitGuessing() echo.MiddlewareFunc {
+func limitGuessing() echo.MiddlewareFunc { return limitTries(1.0/6, 10) }
+
+// limitTries bounds how often one address may ask: so many times at once, then
+// at a rate a second.
+func limitTries(each float64, burst int) echo.MiddlewareFunc {
 	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
-		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: rate.Limit(1.0 / 6), Burst: 10}),
+		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: rate.Limit(each), Burst: burst}),
 		IdentifierExtractor: func(c echo.Context) (string, error) {
 			return c.RealIP(), nil
 		},
