@@ -6,13 +6,16 @@ require (
 	github.com/arran4/golang-ical v0.3.4 // the calendar file
 	github.com/chromedp/cdproto v0.159.0 // commands of chromedp
 	github.com/chromedp/chromedp v0.23.0 // tests in a real Chromium
+	github.com/coreos/go-oidc/v3 v3.21.0 // sign-in by OpenID Connect: discovery, checking of ID tokens
 	github.com/emersion/go-smtp v0.25.1 // a mail server, in tests
 	github.com/expr-lang/expr v1.17.8 // conditions: compiled, type-checked, without side effects
+	github.com/go-jose/go-jose/v4 v4.1.4 // signs ID tokens, in tests
 	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
 	github.com/google/go-cmp v0.7.0 // readable differences in tests
 	github.com/jba/templatecheck v0.7.1 // type-checks templates against their pages, in tests
 	github.com/jung-kurt/gofpdf v1.16.2 // the PDF
 	github.com/labstack/echo/v4 v4.16.0 // routing and middleware
+	github.com/mozillazg/go-unidecode v0.2.0 // names in scripts that documents have no letters for
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // messages with CLDR plurals
 	github.com/rogpeppe/go-internal v1.16.0 // scripts that test the whole program
 	github.com/spf13/cobra v1.10.2 // commands, help, shell completion
@@ -23,6 +26,8 @@ require (
 	golang.org/x/crypto v0.58.0 // argon2id for short codes
 	golang.org/x/image v0.47.0 // which characters a font holds
 	golang.org/x/net v0.62.0 // reads pages back in tests
+	golang.org/x/oauth2 v0.37.0 // exchange of a code for tokens, with PKCE
+	golang.org/x/term v0.47.0 // reads passwords from a terminal without showing them
 	golang.org/x/text v0.43.0 // languages: matching, names, numbers, sorting
 	golang.org/x/time v0.16.0 // bounds how often codes can be guessed
 	gonum.org/v1/gonum v0.17.0 // linear algebra and optimisation of package irt

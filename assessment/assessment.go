@@ -272,6 +272,7 @@ type Outcome struct {
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
 	Changes       *Changes    // since the round before; nil in the first, and where nobody asked
+	Evidence      Evidence    // how far others stand behind the answers
 	Depth         Depth
 	Updated       time.Time // date of the last answer, mark or change of the profile, the date of documents
 }
@@ -295,6 +296,7 @@ type Case struct {
 	Profile       Profile
 	Responses     map[string]Response
 	Marks         []Mark
+	Evidence      EvidenceRecord
 	Lifted        []string  // items that measures changed since the round before
 	On            time.Time // the day it is looked at
 }
@@ -302,6 +304,15 @@ type Case struct {
 // Readings routes the responses.
 func (c Case) Readings() Readings {
 	return c.Questionnaire.Read(c.Profile, c.Responses).Lift(c.Lifted)
+}
+
+// Judge grades the readings of what the owner sees.
+func (c Case) Judge(readings Readings) Evidence {
+	shown := slices.DeleteFunc(slices.Clone(readings), func(r Reading) bool {
+		added := func(id string) bool { return slices.ContainsFunc(c.Added, func(m *Model) bool { return m.ID == id }) }
+		return !r.Item.Core() && !slices.ContainsFunc(r.Item.Models, added)
+	})
+	return c.Evidence.Judge(shown)
 }
 
 // Evaluate scores, finds and plans in one go. The added models are scored from
@@ -314,20 +325,10 @@ func Evaluate(c Case) Outcome {
 	}
 	o := Outcome{Others: others, Questionnaire: c.Questionnaire, Model: c.Model, Directory: c.Directory, Profile: c.Profile,
 		Readings: readings, Marks: c.Marks, On: c.On, Result: c.Model.Score(readings),
-		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings), Roadmap: NewPlan(c, readings)}
-	if c.Instrument != nil {
-		o.expect(c.Instrument)
+		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings), Evidence: c.Judge(readings)}
+	if o.Estimate = c.Instrument.Estimate(readings); o.Estimate != nil {
+		o.Result = o.Estimate.Expect(o.Model, o.Result)
 	}
+	o.Roadmap = plan(c, readings, newWay(c.Model, o.Result, o.Estimate != nil, readings))
 	return o
-}
-
-// expect puts what an instrument predicts into the outcome: the estimate, the
-// scores and levels it leads to, and the way of the roadmap's steps from there.
-func (o *Outcome) expect(in *Instrument) {
-	o.Estimate = in.Estimate(o.Readings)
-	if o.Estimate == nil {
-		return
-	}
-	o.Result = o.Estimate.Expect(o.Model, o.Result)
-	o.Roadmap.tread(newWay(o.Model, o.Result, true, o.Readings))
 }

@@ -22,7 +22,13 @@ func BenchmarkShipped(b *testing.B) {
 		"Estimate": func() { in.Estimate(q.Read(p, half)) },
 		"Score":    func() { m.Score(readings) },
 		"NewPlan": func() {
-			assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, readings)
+			assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Instrument: in, Profile: p}, readings)
+		},
+		"NewPlanHalf": func() { // with what is likely of the other half
+			assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Instrument: in, Profile: p}, q.Read(p, half))
+		},
+		"Evaluate": func() {
+			assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Instrument: in, Profile: p, Responses: half})
 		},
 	} {
 		b.Run(name, func(b *testing.B) {

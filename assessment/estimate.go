@@ -177,9 +177,9 @@ func (in *Instrument) overall(posterior *irt.Posterior) Certainty {
 	return Certainty{Levels: levels, Mean: all.Mean * in.model.Scale, Low: low * in.model.Scale, High: high * in.model.Scale}
 }
 
-// Likely returns, for every item that was not asked and may apply, the
-// probability of each of its categories, the lowest first. It is empty for an
-// instrument that predicts nothing.
+// Likely returns, for every item that may apply and whose category is not known,
+// the probability of each of its categories, the lowest first. It is empty for
+// an instrument that predicts nothing.
 func (in *Instrument) Likely(readings Readings) map[string][]float64 {
 	out := map[string][]float64{}
 	if in == nil || in.engine == nil {
@@ -190,9 +190,9 @@ func (in *Instrument) Likely(readings Readings) map[string][]float64 {
 	if err != nil {
 		return out
 	}
-	for id, at := range in.place {
-		if responses[at] == irt.Unasked {
-			out[id] = posterior.Predictive(at)
+	for _, r := range readings {
+		if at, ok := in.place[r.Item.ID]; ok && r.Applies() && !r.Known() {
+			out[r.Item.ID] = posterior.Predictive(at)
 		}
 	}
 	return out

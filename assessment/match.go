@@ -75,14 +75,15 @@ func (d *Directory) Match(need Need, p Profile, on time.Time) ([]Match, Reach) {
 }
 
 func (pl *Platform) match(need Need, p Profile, on time.Time) (Match, bool) {
-	m := Match{Platform: pl, Reach: pl.Reach(p.Country), NotYet: pl.NotYetOpen(on), Stale: pl.Stale(on)}
-	if pl.Ended(on) || m.Reach == OutOfReach || !m.size(p) || !m.rules(p, on) {
+	m := Match{Platform: pl, Reach: pl.Reach(p.Country)}
+	if m.Reach == OutOfReach || pl.Ended(on) || !m.size(p) || !m.rules(p, on) {
 		return Match{}, false
 	}
 	m.Kinds, m.Topics = shared(need.Kinds, pl.Kinds), shared(need.Topics, pl.Topics)
 	if len(m.Kinds) == 0 || len(m.Topics) == 0 {
 		return Match{}, false
 	}
+	m.NotYet, m.Stale = pl.NotYetOpen(on), pl.Stale(on)
 	if len(pl.Languages) > 0 {
 		m.Language = pl.Languages[0]
 	}

@@ -101,8 +101,8 @@ func (pl planned) capacity() error {
 		return fmt.Errorf("%v days in the first 90", days(first))
 	case days(first)+days(year) > 12*limits.Days:
 		return fmt.Errorf("%v days in the year", days(first)+days(year))
-	case days(year) > 9*limits.Days:
-		return fmt.Errorf("%v days in nine months", days(year))
+	case len(first)+len(year) > limits.YearSteps || len(first) > limits.NextSteps:
+		return fmt.Errorf("%d steps in the year, %d of them first", len(first)+len(year), len(first))
 	case limits.BudgetGiven && money > 0 && money > limits.Budget:
 		return fmt.Errorf("%d dollars in the year", money)
 	case limits.BudgetGiven != (pl.profile.Budget != nil) || limits.BudgetGiven && limits.Budget != *pl.profile.Budget:
@@ -116,18 +116,12 @@ func (pl planned) capacity() error {
 // steps walks the plan as a firm would: every step starts from where the ones
 // before it have led, brings something, and has what it needs.
 func (pl planned) steps() error {
-	now := slices.Clone(pl.readings)
-	place := map[string]int{}
-	for i, r := range now {
-		place[r.Item.ID] = i
-	}
-	before := pl.m.Score(pl.readings)
-	unasked := map[string]int{} // where likely steps have led
+	walk := newWalk(pl)
 	done := map[string]bool{}
-	standing := before
+	standing := pl.m.Score(pl.readings)
 	for _, s := range pl.road.Steps {
 		for _, id := range s.Measure.Prerequisites {
-			if gap := pl.gap(id, now, place, unasked, before); !done[id] && gap != "" {
+			if gap := walk.gap(pl.q.Measure(id)); !done[id] && gap != "" {
 				return fmt.Errorf("%s needs %s, which would still lift %s", s.Measure.ID, id, gap)
 			}
 		}
@@ -139,28 +133,16 @@ func (pl planned) steps() error {
 		}
 		asked := false
 		for _, l := range s.Lifts {
-			r := &now[place[l.Item.ID]]
 			asked = asked || l.Asked
-			at, walked := unasked[l.Item.ID]
-			switch known := pl.readings[place[l.Item.ID]].Known(); {
-			case l.From >= l.To:
-				return fmt.Errorf("%s lifts %s from %d to %d", s.Measure.ID, l.Item.ID, l.From, l.To)
-			case !r.Applies():
-				return fmt.Errorf("%s lifts %s, which is not relevant", s.Measure.ID, l.Item.ID)
-			case l.Asked != known:
-				return fmt.Errorf("%s lifts %s: asked %v, known %v", s.Measure.ID, l.Item.ID, l.Asked, known)
-			case known && r.Category != l.From || !known && walked && at != l.From:
-				return fmt.Errorf("%s lifts %s from %d, but it stands elsewhere", s.Measure.ID, l.Item.ID, l.From)
-			case known:
-				r.State, r.Category = assessment.Answered, l.To
-			default:
-				unasked[l.Item.ID] = l.To
+			if err := walk.lifts(l); err != nil {
+				return fmt.Errorf("%s: %w", s.Measure.ID, err)
 			}
 		}
 		if s.Asked != asked {
 			return fmt.Errorf("%s says asked %v", s.Measure.ID, s.Asked)
 		}
-		standing = pl.m.Score(now)
+		walk.take(s)
+		standing = pl.m.Score(walk.now)
 		after := standing.Dimension(s.Measure.Dimension).Standing
 		if !reflect.DeepEqual(s.After, after) || s.Before.Score != nil && *after.Score < *s.Before.Score || after.Level < s.Before.Level {
 			return fmt.Errorf("%s stands at %+v after %+v, want %+v", s.Measure.ID, s.After, s.Before, after)
@@ -170,26 +152,100 @@ func (pl planned) steps() error {
 	return nil
 }
 
-// gap names a practice that a measure leads to and the firm does not have;
-// empty when the measure is in place or not for this firm.
-func (pl planned) gap(id string, now assessment.Readings, place map[string]int, unasked map[string]int, before assessment.Result) string {
-	m := pl.q.Measure(id)
-	if !m.AppliesIf.On(pl.profile) {
+// walk is a firm that does step after step.
+type walk struct {
+	pl      planned
+	now     assessment.Readings
+	place   map[string]int
+	chances map[string][]float64 // of each category, as the firm stands now
+	first   map[string][]float64 // before the first step
+}
+
+func newWalk(pl planned) walk {
+	w := walk{pl: pl, now: slices.Clone(pl.readings), place: map[string]int{}, chances: map[string][]float64{}, first: map[string][]float64{}}
+	for i, r := range w.now {
+		w.place[r.Item.ID] = i
+		if !r.Applies() {
+			continue
+		}
+		p := make([]float64, r.Item.Categories())
+		switch {
+		case r.Known():
+			p[r.Category] = 1
+		case len(r.Item.Shares) == len(p)-1: // of firms that are at least there
+			p[0] = 1
+			for x, share := range r.Item.Shares {
+				p[x], p[x+1] = p[x]-share, share
+			}
+		default:
+			for x := range p {
+				p[x] = 1 / float64(len(p))
+			}
+		}
+		w.chances[r.Item.ID], w.first[r.Item.ID] = p, slices.Clone(p)
+	}
+	return w
+}
+
+func sum(p []float64) (total float64) {
+	for _, x := range p {
+		total += x
+	}
+	return total
+}
+
+// lifts reports what is wrong with a lift of the next step.
+func (w walk) lifts(l assessment.StepLift) error {
+	r, p := w.now[w.place[l.Item.ID]], w.chances[l.Item.ID]
+	switch {
+	case l.From >= l.To:
+		return fmt.Errorf("lifts %s from %d to %d", l.Item.ID, l.From, l.To)
+	case !r.Applies():
+		return fmt.Errorf("lifts %s, which is not relevant", l.Item.ID)
+	case l.Asked != w.pl.readings[w.place[l.Item.ID]].Known():
+		return fmt.Errorf("lifts %s: asked %v", l.Item.ID, l.Asked)
+	case p[l.From] == 0 || math.Abs(sum(p[l.From:l.To])-l.Chance) > 1e-9:
+		return fmt.Errorf("lifts %s from %d with chance %v, but it stands at %v", l.Item.ID, l.From, l.Chance, p)
+	}
+	return nil
+}
+
+// take does a step: what it speaks of, and of practices that were not asked
+// also what it may help with unlikely as it is.
+func (w walk) take(s assessment.Step) {
+	raise := func(item string, from, to int) {
+		p := w.chances[item]
+		for x := from; x < to; x++ {
+			p[to], p[x] = p[to]+p[x], 0
+		}
+		if r := &w.now[w.place[item]]; r.Known() {
+			r.State, r.Category = assessment.Answered, slices.Index(p, 1)
+		}
+	}
+	for _, l := range s.Lifts {
+		raise(l.Item.ID, l.From, l.To)
+	}
+	for _, l := range s.Measure.Lifts {
+		p := w.first[l.Item]
+		if !s.Measure.OneOf && p != nil && !w.now[w.place[l.Item]].Known() && sum(p[:l.To]) >= 0.5 {
+			raise(l.Item, l.From, l.To)
+		}
+	}
+}
+
+// gap names a practice that a measure leads to and the firm more likely than
+// not lacks; empty when the measure is in place or not for this firm.
+func (w walk) gap(m *assessment.Measure) (gap string) {
+	if !m.AppliesIf.On(w.pl.profile) {
 		return ""
 	}
-	level := max(before.Dimension(m.Dimension).Level, 1)
-	gap := ""
 	for _, l := range m.Lifts {
-		r := now[place[l.Item]]
-		at, walked := unasked[l.Item]
-		switch {
-		case !r.Applies():
-		case r.Known() && r.Category >= l.To || walked && at >= l.To:
-			if m.OneOf {
-				return ""
-			}
-		case r.Known() || m.Level == level:
+		switch p := w.chances[l.Item]; {
+		case p == nil:
+		case sum(p[:l.To]) >= 0.5:
 			gap = l.Item
+		case m.OneOf:
+			return ""
 		}
 	}
 	return gap
@@ -222,11 +278,16 @@ func (pl planned) reasons() error {
 	for i, s := range pl.road.Steps {
 		why := s.Reason
 		opened := func(o assessment.Step) bool { return o.Measure == why.Measure }
-		ok := map[assessment.ReasonKind]bool{
+		chance := 0.0
+		for _, l := range s.Lifts {
+			chance = max(chance, l.Chance)
+		}
+		ok := math.Abs(why.Chance-chance) < 1e-9 && map[assessment.ReasonKind]bool{
 			assessment.ReasonLikely: !s.Asked,
-			assessment.ReasonOpens:  s.Asked && slices.ContainsFunc(pl.road.Steps[i+1:], opened),
+			assessment.ReasonOpens:  slices.ContainsFunc(pl.road.Steps[i+1:], opened),
 			assessment.ReasonGate:   s.Asked && why.Item != nil && why.Item.Gate,
-			assessment.ReasonGoal:   s.Asked && pl.profile.Wants(why.Goal) && slices.Contains(s.Measure.Goals, why.Goal),
+			assessment.ReasonMust:   s.Asked && why.Item != nil && why.Item.Must && !why.Item.Gate,
+			assessment.ReasonGoal:   pl.profile.Wants(why.Goal) && slices.Contains(s.Measure.Goals, why.Goal),
 			assessment.ReasonWide:   s.Asked,
 		}[why.Kind]
 		if !ok {
@@ -290,7 +351,7 @@ func TestPlacing(t *testing.T) {
 			"a first-90-days@0, b first-90-days@1, c first-90-days@2, e first-90-days@3, f first-90-days@4, g first-year@13"},
 		{"days of the year are out", 1000, []assessment.Measure{measure("a", "A", 18, "none", year), measure("b", "B", 18, "none", year), measure("c", "C", 19, "none", year)},
 			"a first-year@13, b first-year@32, c later@52"},
-		{"too large for the year", 1000, []assessment.Measure{measure("a", "A", 37, "none", year)}, "a later@52"},
+		{"too large for the year", 1000, []assessment.Measure{measure("a", "A", 49, "none", year)}, "a later@52"},
 		{"a single first step may take longer", 1000, []assessment.Measure{measure("a", "A", 20, "none", now), measure("b", "B", 28, "none", now), measure("c", "C", 29, "none", now)},
 			"a first-90-days@0, b first-year@21, c later@52"},
 		{"but not when another fits", 1000, []assessment.Measure{measure("a", "A", 20, "none", now), measure("b", "B", 12, "high", now), measure("c", "C", 30, "none", now), measure("e", "D", 12, "none", now)},
@@ -495,7 +556,7 @@ func TestGoalsAndGatesComeFirst(t *testing.T) {
 	}{
 		{nil, "gate/gate plain/gap goal/gap item/gap"},
 		{[]string{"sell-more"}, "gate/gate goal/goal sell-more plain/gap item/gap"},
-		{[]string{"greener", "sell-more"}, "gate/gate item/gap goal/goal greener plain/gap"},
+		{[]string{"greener", "sell-more"}, "item/gap gate/gate goal/goal greener plain/gap"},
 	}
 	for _, tt := range tests {
 		var got []string

@@ -163,8 +163,9 @@ func day(on time.Time) string { return on.UTC().Format(time.DateOnly) }
 
 // lastDay reads a day, or the last day of a month.
 func lastDay(text string) (time.Time, bool) {
-	if at, err := time.Parse(time.DateOnly, text); err == nil {
-		return at, true
+	if len(text) == len(time.DateOnly) {
+		at, err := time.Parse(time.DateOnly, text)
+		return at, err == nil
 	}
 	month, err := time.Parse("2006-01", text)
 	return month.AddDate(0, 1, -1), err == nil

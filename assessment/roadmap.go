@@ -111,6 +111,9 @@ type Step struct {
 	// Asked: an answer of the firm shows the gap. False: likely, not asked.
 	Asked bool
 	Lifts []StepLift
+	// Benefit is what the plan expects of the step when it was chosen, in points
+	// overall weighted by what matters to the firm; for comparing steps only.
+	Benefit float64
 	// Points is what the step is expected to be worth in its dimension, on the
 	// scale of the model, once everything that applies counts.
 	Points float64
@@ -134,6 +137,7 @@ type StepLift struct {
 	Asked    bool
 	Chance   float64 // that the gap is there, from 0 to 1; 1 when asked
 	Gain     float64 // expected lift, as a share of the item's scale
+	place    int     // among the planner's practices
 }
 
 // Why a step is worth taking; ReasonGate, ReasonMust and ReasonGoal are reasons
@@ -163,7 +167,6 @@ type PlaceKind string
 const (
 	PlaceStarted  PlaceKind = "started"  // under way
 	PlaceGain     PlaceKind = "gain"     // of what remains it brings most for its effort
-	PlaceOpens    PlaceKind = "opens"    // just before the step it opens the way for
 	PlaceWaits    PlaceKind = "waits"    // after another step that it needs
 	PlaceHorizon  PlaceKind = "horizon"  // it makes no sense earlier
 	PlaceMoney    PlaceKind = "money"    // this year's money does not reach

@@ -17,55 +17,71 @@ func (pl *planner) place(chosen []*candidate) []*candidate {
 		if late == nil {
 			return order
 		}
-		late.earliest = late.horizon.rank() + 1
+		late.earliest, late.late = late.horizon.rank()+1, true
 	}
 }
 
-// fill puts each measure into the earliest horizon that has room for it.
+// fill puts each measure into the earliest horizon that has room for it, and
+// says why it is not in an earlier one.
 func (pl *planner) fill(chosen []*candidate) {
-	room := room{limits: pl.limits}
+	r := room{limits: pl.limits}
+	for _, c := range chosen { // what is under way stays, whatever it takes
+		if c.begun() {
+			c.horizon, c.place = First90Days, Place{Kind: PlaceStarted}
+			r.book(c)
+		}
+	}
 	alone := pl.alone(chosen)
 	if alone != nil {
-		alone.horizon = First90Days
-		room.book(alone.horizon, alone.measure.EffortDays, pl.cost(alone.measure))
+		alone.horizon, alone.place = First90Days, Place{Kind: PlaceGain}
+		r.book(alone)
 	}
 	for _, c := range chosen {
-		if c == alone {
-			continue
-		}
-		if !c.started.IsZero() {
-			c.horizon = First90Days
-			room.book(c.horizon, c.measure.EffortDays, pl.cost(c.measure))
+		if c == alone || c.begun() {
 			continue
 		}
 		h := c.earliest
-		for _, before := range c.needs {
-			h = max(h, before.horizon.rank())
+		c.place = Place{Kind: PlaceGain}
+		if h > First90Days.rank() {
+			c.place.Kind = PlaceHorizon
 		}
-		for h < Later.rank() && !room.fits(Horizons[h], c.measure.EffortDays, pl.cost(c.measure)) {
-			h++
+		if c.late {
+			c.place.Kind = PlaceTime
+		}
+		for _, before := range c.needs {
+			if rank := before.horizon.rank(); rank > h || c.place.Kind == PlaceGain || c.late && c.place.Measure == nil {
+				h, c.place = max(h, rank), Place{Kind: PlaceWaits, Measure: before.measure}
+			}
+		}
+		for h < Later.rank() {
+			full := r.full(Horizons[h], c)
+			if full == "" {
+				break
+			}
+			h, c.place = h+1, Place{Kind: full}
 		}
 		c.horizon = Horizons[h]
-		room.book(c.horizon, c.measure.EffortDays, pl.cost(c.measure))
+		r.book(c)
 	}
 }
 
+func (c *candidate) begun() bool { return !c.started.IsZero() }
+
 // alone is the step that goes into the first 90 days although it takes more
-// time than they have: when nothing fits, the first one chosen that could
-// start at once and fits the year, so that a firm with little time begins all
-// the same. Nil when something fits.
+// time than they have: when nothing fits, the first one chosen for the year that
+// could start at once, so that a firm with little time begins all the same. Nil
+// when something fits.
 func (pl *planner) alone(chosen []*candidate) *candidate {
 	var first *candidate
 	empty := room{limits: pl.limits}
 	for _, c := range chosen {
-		days, cost := c.measure.EffortDays, pl.cost(c.measure)
 		switch {
-		case !c.started.IsZero():
+		case c.begun():
 			return nil
 		case c.earliest > First90Days.rank() || len(c.needs) > 0:
-		case empty.fits(First90Days, days, cost):
+		case empty.full(First90Days, c) == "":
 			return nil
-		case first == nil && empty.inBudget(cost) && float64(days) <= 12*pl.limits.Days:
+		case first == nil && c.inYear:
 			first = c
 		}
 	}
@@ -75,39 +91,68 @@ func (pl *planner) alone(chosen []*candidate) *candidate {
 // room is what the steps of the first year have taken of the firm's limits.
 type room struct {
 	limits      Limits
-	steps       int     // in the first 90 days
+	next        int     // steps of the first 90 days
+	steps       int     // of the whole year
 	first, rest float64 // own days in the first 90 days and in the rest of the year
 	money       float64 // in the whole year
 }
 
-// fits reports whether a step still has room in a horizon of the first year.
-// Days of the first 90 that no step takes do not come back later, so the rest
-// of the year has nine months.
-func (r *room) fits(h Horizon, days, cost int) bool {
-	quarter, d := 3*r.limits.Days, float64(days)
-	if h == First90Days {
-		return r.inBudget(cost) && r.steps < r.limits.NextSteps && r.first+d <= quarter
+// yearRoom is a year that holds what the firm has begun.
+func (pl *planner) yearRoom(begun []*candidate) *room {
+	r := &room{limits: pl.limits}
+	for _, c := range begun {
+		c.horizon = First90Days
+		r.book(c)
 	}
-	return r.inBudget(cost) && max(r.first, quarter)+r.rest+d <= 4*quarter
+	return r
+}
+
+// takes reports whether a load still fits the year. A nil room takes all.
+func (r *room) takes(l load) bool {
+	return r == nil || !l.later && r.inBudget(l.cost) && r.steps+l.steps <= r.limits.YearSteps &&
+		r.first+r.rest+l.days <= 12*r.limits.Days
+}
+
+func (r *room) bookLoad(l load) {
+	r.steps, r.rest, r.money = r.steps+l.steps, r.rest+l.days, r.money+l.cost
+}
+
+// full names the limit that keeps a step out of a horizon of the first year;
+// empty when it fits.
+func (r *room) full(h Horizon, c *candidate) PlaceKind {
+	days, steps := 12*r.limits.Days-r.first-r.rest, r.limits.YearSteps-r.steps
+	if h == First90Days {
+		days, steps = min(days, 3*r.limits.Days-r.first), min(steps, r.limits.NextSteps-r.next)
+	}
+	switch {
+	case !r.inBudget(c.option.cost):
+		return PlaceMoney
+	case c.days > days:
+		return PlaceTime
+	case steps < 1:
+		return PlaceAppetite
+	}
+	return ""
 }
 
 // inBudget reports whether the year's money still reaches; what costs nothing
 // always may.
-func (r *room) inBudget(cost int) bool {
-	return cost == 0 || !r.limits.BudgetGiven || r.money+float64(cost) <= float64(r.limits.Budget)
+func (r *room) inBudget(cost float64) bool {
+	return cost == 0 || !r.limits.BudgetGiven || r.money+cost <= float64(r.limits.Budget)
 }
 
-func (r *room) book(h Horizon, days, cost int) {
-	switch h {
+func (r *room) book(c *candidate) {
+	switch c.horizon {
 	case First90Days:
-		r.steps++
-		r.first += float64(days)
+		r.next++
+		r.first += c.days
 	case FirstYear:
-		r.rest += float64(days)
+		r.rest += c.days
 	default:
 		return
 	}
-	r.money += float64(cost)
+	r.steps++
+	r.money += c.option.cost
 }
 
 // schedule sets start and length in weeks: steps follow one another as own
@@ -117,20 +162,23 @@ func (pl *planner) schedule(order []*candidate) (late *candidate) {
 	weekly := pl.limits.Days * 12 / 52
 	spent := 0.0 // own days
 	for _, c := range order {
-		from, to := c.horizon.Weeks()
-		days := float64(c.measure.EffortDays)
-		spent = max(spent, float64(from)*weekly)
-		if !c.started.IsZero() {
-			spent += days
-			c.start, c.weeks = 0, c.left
+		if c.begun() {
+			spent += c.days
+			c.start, c.weeks = 0, max(c.left, wholeWeeks(spent/weekly))
+		}
+	}
+	for _, c := range order {
+		if c.begun() {
 			continue
 		}
+		from, to := c.horizon.Weeks()
+		spent = max(spent, float64(from)*weekly)
 		c.start = int(exact(spent / weekly))
 		for _, before := range c.needs {
 			c.start = max(c.start, before.start+before.weeks)
 		}
-		spent += days
-		c.weeks = max(c.measure.Weeks, wholeWeeks(days/weekly), wholeWeeks(spent/weekly)-c.start, 1)
+		spent += c.days
+		c.weeks = max(c.measure.Weeks, wholeWeeks(c.days/weekly), wholeWeeks(spent/weekly)-c.start, 1)
 		if to > 0 && c.start >= to {
 			return c
 		}
@@ -140,11 +188,21 @@ func (pl *planner) schedule(order []*candidate) (late *candidate) {
 
 func wholeWeeks(weeks float64) int { return int(math.Ceil(exact(weeks))) }
 
+// appetites are how many steps a firm begins at most in the first 90 days and
+// in the first year. More than five at once is no plan for anybody; a small
+// firm rarely sees more than one new step a month through.
+var appetites = map[Appetite]struct{ next, year int }{Careful: {3, 6}, Steady: {5, 12}, Bold: {5, 18}}
+
+// usualDays are own person-days a month by size, for firms that did not say.
+var usualDays = map[string]float64{Micro: 2, Small: 4, Medium: 10, Large: 20, "": 3}
+
 // limitsOf takes what the firm said, or what is usual for its size.
 func limitsOf(p Profile) Limits {
-	usual := map[string]float64{Micro: 2, Small: 4, Medium: 10, Large: 20, "": 3}
-	most := map[Appetite][2]int{Careful: {3, 6}, Steady: {5, 12}, Bold: {5, 18}, "": {5, 12}}[p.Appetite]
-	l := Limits{Days: usual[p.Size()], Appetite: p.Appetite, NextSteps: most[0], YearSteps: most[1]}
+	most, ok := appetites[p.Appetite]
+	if !ok {
+		most = appetites[Steady]
+	}
+	l := Limits{Days: usualDays[p.Size()], Appetite: p.Appetite, NextSteps: most.next, YearSteps: most.year}
 	if p.Days != nil {
 		l.Days, l.DaysGiven = max(float64(*p.Days), 0.5), true
 	}

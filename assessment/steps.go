@@ -1,17 +1,21 @@
 package assessment
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // steps turns the placed measures into steps with the support that fits on the
 // day.
 func (pl *planner) steps(placed []*candidate, dir *Directory, on time.Time) []Step {
 	steps := make([]Step, 0, len(placed))
 	for _, c := range placed {
-		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: c.lifts, Started: c.started, StartWeek: c.start, Weeks: c.weeks}
-		for _, l := range c.lifts {
+		s := Step{Measure: c.measure, Horizon: c.horizon, Lifts: named(c.lifts), Benefit: c.benefit, Place: c.place,
+			Started: c.started, StartWeek: c.start, Weeks: c.weeks}
+		for _, l := range s.Lifts {
 			s.Asked = s.Asked || l.Asked
 		}
-		s.Reason = pl.reason(c, s.Asked)
+		s.Reason = pl.reason(c, s)
 		s.Matches, s.Nearest = dir.Match(c.measure.Support, pl.profile, on)
 		s.Ended = dir.Closed(c.measure.Support, pl.profile, on)
 		steps = append(steps, s)
@@ -19,23 +23,49 @@ func (pl *planner) steps(placed []*candidate, dir *Directory, on time.Time) []St
 	return steps
 }
 
-func (pl *planner) reason(c *candidate, asked bool) StepReason {
-	goals := shared(pl.profile.Goals, c.measure.Goals)
-	switch {
-	case !c.started.IsZero():
-		return StepReason{Kind: ReasonStarted, Chance: 1}
-	case !asked:
-		return StepReason{Kind: ReasonLikely}
-	case c.opens != nil:
-		return StepReason{Kind: ReasonOpens, Measure: c.opens}
+// named lists the lifts a step speaks of: those more likely to help than not. A
+// step that is there only for others may have none of them; it speaks of all.
+func named(lifts []StepLift) []StepLift {
+	likely := slices.DeleteFunc(slices.Clone(lifts), func(l StepLift) bool { return l.Chance < leastChance })
+	if len(likely) == 0 {
+		return lifts
 	}
-	for _, l := range c.lifts {
-		if l.Item.Gate && l.Asked && l.From < gateOpens {
-			return StepReason{Kind: ReasonGate, Item: l.Item}
+	return likely
+}
+
+// reason is the first that holds, the most telling first.
+func (pl *planner) reason(c *candidate, s Step) StepReason {
+	why := StepReason{}
+	for _, l := range s.Lifts {
+		why.Chance = max(why.Chance, l.Chance)
+	}
+	if s.Asked {
+		why.Chance = 1
+	}
+	switch {
+	case c.begun():
+		why.Kind = ReasonStarted
+		return why
+	case c.opens != nil:
+		why.Kind, why.Measure = ReasonOpens, c.opens
+		return why
+	}
+	for _, l := range s.Lifts {
+		if l.Asked && l.From < gateOpens && l.Item.anchor() && (why.Kind != ReasonGate || l.Item.Gate) {
+			why.Kind, why.Item = ReasonMust, l.Item
+			if l.Item.Gate {
+				why.Kind = ReasonGate
+				return why
+			}
 		}
 	}
-	if len(goals) > 0 {
-		return StepReason{Kind: ReasonGoal, Goal: goals[0]}
+	if why.Kind != "" {
+		return why
 	}
-	return StepReason{Kind: ReasonWide}
+	if goals := shared(pl.profile.Goals, c.measure.Goals); len(goals) > 0 {
+		why.Kind, why.Goal = ReasonGoal, goals[0]
+	} else if why.Kind = ReasonWide; !s.Asked {
+		why.Kind = ReasonLikely
+	}
+	return why
 }

@@ -122,6 +122,14 @@ func (w *Workshop) Stage(now time.Time) Stage {
 	}
 }
 
+// End is when the workshop is over, or was.
+func (w *Workshop) End() time.Time {
+	if !w.Ended.IsZero() && w.Ended.Before(w.Closes) {
+		return w.Ended
+	}
+	return w.Closes
+}
+
 // Asks reports whether a phone may be asked the item now. After the workshop
 // everything may: the firm goes on by itself.
 func (w *Workshop) Asks(q *Questionnaire, it *Item, now time.Time) bool {

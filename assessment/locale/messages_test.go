@@ -30,6 +30,7 @@ var families = map[string][]string{
 	"word.adoption.":       numbers(0, 5),
 	"item.part.":           {"confirm", "seed", "moved"},
 	"round.verdict.":       {"clearly_up", "perhaps_up", "no_clear", "perhaps_down", "clearly_down"},
+	"word.place.":          {"started", "money", "time", "appetite"},
 	"word.ask.":            {"gate", "must", "heavy", "level", "areas", "confirm", "model", "seed", "colleague"},
 	"word.agree.open.":     {"ordered", "adoption", "checklist", "yes_no", "number"},
 	"word.depth.":          {"quick", "standard", "full"},
@@ -56,6 +57,7 @@ var families = map[string][]string{
 	"word.method.coverage": {".text"},
 	"workshop.pace.":       {"free", "sections", "free.text", "sections.text"},
 	"workshop.stage.":      {"ahead", "waiting", "running", "over"},
+	"evidence.grade.":      {"self", "facilitated", "verified"},
 	"role.":                {"facilitator", "analyst", "manager", "operator", "facilitator.text", "analyst.text", "manager.text", "operator.text"},
 	"organisation.kind.":   {"association", "agency", "operator", "association.text", "agency.text", "operator.text"},
 }

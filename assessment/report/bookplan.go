@@ -61,7 +61,7 @@ func (l *layout) planRow(s assessment.Step) []BookCell {
 		number(float64(l.number(s)), wholeNumber), written(say(l.dimension(m.Dimension))), written(say(Say(l.Printer, m.Title))), written(say(Say(l.Printer, m.FirstStep))),
 		written(say(Say(l.Printer, m.Who))), written(say(HorizonText(l.Printer, s.Horizon))), day(start), day(end),
 		number(float64(m.EffortDays), wholeNumber), written(say(sentence(CostText(l.Printer, l.q, m.Cost)))), l.planned(m), written(say(MarkText(l.Printer, l.mark(s)))),
-		written(say(Say(l.Printer, m.What))), written(say(StepReason(l.Printer, l.q, s))), written(say(sentence(before))),
+		written(say(Say(l.Printer, m.What))), written(say(strings.TrimSpace(StepReason(l.Printer, l.q, s) + " " + StepPlace(l.Printer, s)))), written(say(sentence(before))),
 		written(say(StepLift(l.Printer, l.m, s))), written(say(l.changes(s))),
 	}
 	for n := range assessment.MaxMatches {

@@ -48,45 +48,6 @@ func movedReason(p *locale.Printer, q *assessment.Questionnaire, r assessment.Re
 	}
 }
 
-// StepReason says why a step stands where it stands.
-func StepReason(p *locale.Printer, q *assessment.Questionnaire, s assessment.Step) string {
-	switch r := s.Reason; {
-	case r.Kind == assessment.ReasonLikely || !s.Asked:
-		return p.T("word.step.likely")
-	case r.Kind == assessment.ReasonOpens && r.Measure != nil:
-		return p.T("word.step.opens", "Step", Say(p, r.Measure.Title))
-	case r.Kind == assessment.ReasonGate && r.Item != nil:
-		return p.T("word.step.gate", "Question", Say(p, r.Item.Text))
-	case r.Kind == assessment.ReasonGoal && q.Goal(r.Goal) != nil:
-		return p.T("word.step.goal", "Goal", Say(p, q.Goal(r.Goal).Text))
-	default:
-		return p.T("word.step.gap")
-	}
-}
-
-// StepLift says what a step changes in its dimension: "Technology adoption:
-// 42 → 48 points, level 3".
-func StepLift(p *locale.Printer, m *assessment.Model, s assessment.Step) string {
-	title := DimensionTitle(p, m, s.Measure.Dimension)
-	before, after := s.Before, s.After
-	switch {
-	case !s.Asked || after.Score == nil && after.Level == before.Level:
-		return p.T("word.lift.none", "Dimension", title)
-	case before.Score == nil || after.Score == nil:
-		return p.T("word.lift.level", "Dimension", title, "From", before.Level, "To", after.Level)
-	}
-	from, to := Points(p, *before.Score), Points(p, *after.Score)
-	if from == to {
-		from, to = p.Number(*before.Score, 1), p.Number(*after.Score, 1)
-	}
-	key := "word.lift.points"
-	if after.Level != before.Level {
-		key = "word.lift.points_level"
-	}
-	return p.T(key, "Dimension", title, "From", from, "To", to,
-		"LevelFrom", before.Level, "Level", after.Level)
-}
-
 // DimensionTitle names a dimension of the model; an unknown one by its id.
 func DimensionTitle(p *locale.Printer, m *assessment.Model, id string) string {
 	if d := m.Dimension(id); d != nil {

@@ -80,6 +80,12 @@ func (s *Service) Accounts(ctx context.Context, by string) (all []*assessment.Ac
 // its password, or none when there is a password already. An address that has
 // an account is Invalid.
 func (s *Service) AddAccount(ctx context.Context, by string, a assessment.Account, password string) (token string, err error) {
+	return s.addAccount(ctx, by, a, password, func(assessment.Tx) (string, error) { return a.Organisation, nil })
+}
+
+// addAccount makes an account in the organisation that find finds or adds, both
+// or neither.
+func (s *Service) addAccount(ctx context.Context, by string, a assessment.Account, password string, find func(assessment.Tx) (string, error)) (token string, err error) {
 	a.ID, a.Email, a.Created, a.Password = s.newID(), assessment.CleanEmail(a.Email), s.now(), ""
 	if password != "" {
 		if bad := assessment.CheckPassword(typedPassword(password), a.Email); len(bad) > 0 {
@@ -91,13 +97,19 @@ func (s *Service) AddAccount(ctx context.Context, by string, a assessment.Accoun
 	}
 	token = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
-		own, err := manages(tx, by, a.Organisation)
-		if err == nil {
-			err = operates(tx, by)
+		if err := operates(tx, by); err != nil {
+			return err
 		}
+		a := a
+		organisation, err := find(tx)
 		if err != nil {
 			return err
 		}
+		own, err := tx.Organisation(organisation)
+		if err != nil {
+			return err
+		}
+		a.Organisation = own.ID
 		if bad := a.Check(own.Kind); len(bad) > 0 {
 			return invalid(bad)
 		}
@@ -108,12 +120,14 @@ func (s *Service) AddAccount(ctx context.Context, by string, a assessment.Accoun
 			return err
 		}
 		if a.Password != "" {
-			token = ""
 			return nil
 		}
 		return s.addPasswordLink(tx, a.ID, token)
 	})
-	return token, err
+	if err != nil || a.Password != "" {
+		return "", err
+	}
+	return token, nil
 }
 
 // invalid is the error for several inputs at fault.
@@ -210,14 +224,19 @@ func (s *Service) renewPassword(tx assessment.Tx, a *assessment.Account, hash, t
 
 // MakePasswordLink makes a link with which a person sets a password, in place
 // of an earlier link. Only operators may: whoever holds it becomes that person.
+// An account that may not sign in is a Conflict.
 func (s *Service) MakePasswordLink(ctx context.Context, by, account string) (token string, err error) {
 	token = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		if err := operates(tx, by); err != nil {
 			return err
 		}
-		if _, err := tx.Account(account); err != nil {
+		a, err := tx.Account(account)
+		if err != nil {
 			return err
+		}
+		if a.Disabled { // the link would open nothing
+			return &assessment.Error{Kind: assessment.Conflict, Key: "error.account_disabled"}
 		}
 		return s.addPasswordLink(tx, account, token)
 	})

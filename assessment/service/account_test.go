@@ -282,6 +282,47 @@ func TestOrganisations(t *testing.T) {
 	}
 }
 
+// TestAddOrganisationWithAccount: both are made or neither.
+func TestAddOrganisationWithAccount(t *testing.T) {
+	w := newTeam(t)
+	first := assessment.Account{Email: "First@example.org", Name: "First", Role: assessment.ManagerRole}
+	add := func(by, name string, a assessment.Account, password string) (string, error) {
+		return w.AddOrganisationWithAccount(w.ctx(), by, assessment.Organisation{Kind: assessment.Agency, Name: name}, a, password)
+	}
+	taken := first
+	taken.Email = w.analyst.email
+	for _, err := range []error{second(add(w.manager.id, "New", first, "")), second(add(Console, "Chamber", first, "")), second(add(Console, "New", taken, "")), second(add(Console, "New", first, "short"))} {
+		if err == nil {
+			t.Error("added")
+		}
+	}
+	all, err := w.Organisations(w.ctx())
+	w.must(err)
+	if len(all) != 4 {
+		t.Errorf("%d organisations after refusals", len(all))
+	}
+	link, err := add(Console, "New", first, phrase)
+	w.must(err)
+	if link != "" {
+		t.Error("a link although there is a password")
+	}
+	token, err := w.SignIn(w.ctx(), "first@example.org", phrase, office, Device{})
+	w.must(err)
+	if m := w.in(token); m == nil || m.Organisation.Name != "New" {
+		t.Errorf("in: %+v", m)
+	}
+}
+
+func second(_ string, err error) error { return err }
+
+// TestNoLinkForTheDisabled: it would open nothing.
+func TestNoLinkForTheDisabled(t *testing.T) {
+	w := newTeam(t)
+	w.must(w.SetDisabled(w.ctx(), w.operator.id, w.facilitator.id, true))
+	_, err := w.MakePasswordLink(w.ctx(), w.operator.id, w.facilitator.id)
+	w.refused(err, assessment.Conflict, "error.account_disabled")
+}
+
 func TestLogo(t *testing.T) {
 	w := newTeam(t)
 	var sent bytes.Buffer

@@ -94,6 +94,15 @@ func (s *Service) AddOrganisationWithManager(ctx context.Context, by string, o a
 	return o.ID, token, err
 }
 
+// AddOrganisationWithAccount adds an organisation and the first account of it,
+// as AddAccount does; only operators may.
+func (s *Service) AddOrganisationWithAccount(ctx context.Context, by string, o assessment.Organisation, a assessment.Account, password string) (token string, err error) {
+	o.ID, o.Created, o.Logo = s.newID(), s.now(), ""
+	return s.addAccount(ctx, by, a, password, func(tx assessment.Tx) (string, error) {
+		return o.ID, addOrganisation(tx, &o)
+	})
+}
+
 // SaveOrganisation changes name, contact and address of an organisation.
 func (s *Service) SaveOrganisation(ctx context.Context, by string, o assessment.Organisation) error {
 	return s.store.Update(ctx, func(tx assessment.Tx) error {

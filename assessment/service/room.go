@@ -15,27 +15,31 @@ type Room struct {
 	Seat assessment.Seat
 }
 
-// room finds the workshop of an assessment; nil when there is none any more.
-func room(tx assessment.Tx, a *assessment.Assessment) (*Room, error) {
-	if a.Workshop == "" {
-		return nil, nil
+// seat finds the workshop that the assessment was made in, if it is there still.
+// Answers count as facilitated as long as none was given after its end.
+func (in *Interview) seat(tx assessment.Tx) error {
+	if in.Workshop == "" {
+		return nil
 	}
-	w, err := tx.Workshop(a.Workshop)
+	in.Evidence.Workshop = true
+	w, err := tx.Workshop(in.Workshop)
 	if assessment.KindOf(err) == assessment.NotFound {
-		return nil, nil // deleted; the assessment stays
+		return nil // deleted; the assessment stays
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	host, err := tx.Organisation(w.Organisation)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	seat, err := tx.Seat(a.ID)
+	seat, err := tx.Seat(in.ID)
 	if err != nil && assessment.KindOf(err) != assessment.NotFound {
-		return nil, err
+		return err
 	}
-	return &Room{Workshop: *w, Host: *host, Seat: seat}, nil
+	in.Room = &Room{Workshop: *w, Host: *host, Seat: seat}
+	in.Evidence.Workshop = !in.Evidence.Answered.After(w.End())
+	return nil
 }
 
 // Hosted reports whether the workshop of the interview is not over: the room

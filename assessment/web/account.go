@@ -17,6 +17,7 @@ type accountPage struct {
 	Sessions []sessionView
 	Problem  string // of the password form
 	Saved    bool
+	OpenID   string // name of the provider the account is bound to; empty for none that is in use
 }
 
 // sessionView is one browser in which the person is signed in.
@@ -38,6 +39,9 @@ func (s *Server) accountDesk(c echo.Context, title, desk string) base {
 func (s *Server) accountPage(c echo.Context, b base, status int, name, problem string) error {
 	m := s.account(c)
 	page := &accountPage{base: b, Name: name, Problem: problem, Saved: c.QueryParam("saved") != ""}
+	if s.openid != nil && m.Account.Issuer == s.openid.Issuer && m.Account.Subject != "" {
+		page.OpenID = s.openid.Name
+	}
 	all, err := s.Service.Sessions(c.Request().Context(), m)
 	if err != nil {
 		return err

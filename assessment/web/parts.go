@@ -114,7 +114,7 @@ func partsStep(number int, asked bool) stepView {
 	m := &assessment.Measure{ID: "x", Title: partsText("Put your orders in one list"), What: partsText("One list that everyone sees."),
 		FirstStep: partsText("Write down where orders come in."), Who: partsText("You and whoever takes orders")}
 	return stepView{Number: number, Step: assessment.Step{Measure: m, Asked: asked, Horizon: assessment.First90Days}, Area: "An area", When: "weeks 1 to 4, from May 2026",
-		Burden: "about 4 person-days, up to 500 US dollars", Reason: "A reason.", Before: "step 1, another one", Lift: "An area: 12 → 18 points",
+		Burden: "about 4 person-days, up to 500 US dollars", Reason: "A reason.", Place: "Its place.", Before: "step 1, another one", Lift: "An area: 12 → 18 points",
 		Lifts: []liftView{{"Where do you write orders down?", "On paper", "In a table"}},
 		Matches: []matchView{
 			{Platform: &assessment.Platform{Name: "With link", LocalName: "Mit Link", URL: "https://example.org/"}, Summary: "It helps.", Reason: "Free, national."},

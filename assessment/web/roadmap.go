@@ -69,6 +69,7 @@ type stepView struct {
 	Number  int
 	Step    assessment.Step
 	Reason  string
+	Place   string // why it stands where it stands
 	When    string
 	Burden  string
 	Before  string // what must come first
@@ -129,7 +130,7 @@ func (s *Server) renderPlan(c echo.Context, status int, page *roadmapPage) error
 
 func stepOf(b base, o assessment.Outcome, step assessment.Step, number int) stepView {
 	p, m := b.Printer, step.Measure
-	v := stepView{Number: number, Step: step, Reason: report.StepReason(p, o.Questionnaire, step), When: report.WhenText(p, step, o.Updated),
+	v := stepView{Number: number, Step: step, Reason: report.StepReason(p, o.Questionnaire, step), Place: report.StepPlace(p, step), When: report.WhenText(p, step, o.Updated),
 		Burden: report.EffortAndCost(p, o.Questionnaire, m), Before: report.PrerequisitesText(p, o.Questionnaire, &o.Roadmap, m),
 		Lift: report.StepLift(p, o.Model, step), Area: report.DimensionTitle(p, o.Model, m.Dimension), Support: report.SupportText(p, step)}
 	if step.Begun() {

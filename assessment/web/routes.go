@@ -27,6 +27,7 @@ const (
 	member      access = "member"      // any of them
 	facilitator access = "facilitator" // of an association
 	analyst     access = "analyst"     // of an agency
+	adviser     access = "adviser"     // whoever may advise firms
 	manager     access = "manager"     // of any organisation, for that organisation
 	operator    access = "operator"    // of the site
 )
@@ -100,6 +101,13 @@ func (s *Server) routes() []route {
 		{"POST", one + "/people/close", owner, s.closeAnswers, nil},
 		{"GET", one + "/people/merge", owner, s.backTo("/people"), nil},
 		{"POST", one + "/people/merge", owner, s.mergeAnswers, nil},
+		{"GET", one + "/evidence", owner, s.evidence, nil},
+		{"GET", one + "/evidence/invite", owner, s.backTo("/evidence"), nil},
+		{"POST", one + "/evidence/invite", owner, s.inviteAdviser, nil},
+		{"GET", one + "/evidence/cancel", owner, s.backTo("/evidence"), nil},
+		{"POST", one + "/evidence/cancel", owner, s.cancelAdviser, nil},
+		{"GET", one + "/evidence/end", owner, s.backTo("/evidence"), nil},
+		{"POST", one + "/evidence/end", owner, s.endAdviser, nil},
 		{"GET", one + "/leave", owner, s.leave, nil},
 		{"GET", one + "/code", owner, s.backTo("/leave"), nil},
 		{"POST", one + "/code", owner, s.makeCode, nil},
@@ -114,6 +122,8 @@ func (s *Server) routes() []route {
 
 		{"GET", "/sign-in", public, s.signInForm, nil},
 		{"POST", "/sign-in", public, s.signIn, nil},
+		{"GET", openIDStart, public, s.beginOpenID, nil},
+		{"GET", openIDBack, public, s.finishOpenID, []echo.MiddlewareFunc{limitTries(1, 60)}},
 		{"GET", "/sign-out", public, redirect("/account"), nil},
 		{"POST", "/sign-out", public, s.signOut, nil},
 		{"GET", "/invitations/:token", public, s.invitationForm, nil},
@@ -129,6 +139,16 @@ func (s *Server) routes() []route {
 		{"POST", "/account/password", member, s.changePassword, nil},
 		{"GET", "/account/sessions", member, redirect("/account"), nil},
 		{"POST", "/account/sessions", member, s.endSession, nil},
+
+		{"GET", "/advise/:token", public, s.adviseForm, nil},
+		{"POST", "/advise/:token", adviser, s.advise, nil},
+		{"GET", "/firms", adviser, s.firms, nil},
+		{"GET", "/firms/:firm", adviser, s.firm, nil},
+		{"POST", "/firms/:firm", adviser, s.confirm, nil},
+		{"GET", "/firms/:firm/back", adviser, backToFirm, nil},
+		{"POST", "/firms/:firm/back", adviser, s.takeBack, nil},
+		{"GET", "/firms/:firm/stop", adviser, backToFirm, nil},
+		{"POST", "/firms/:firm/stop", adviser, s.stopAdvising, nil},
 
 		{"GET", "/organisations", operator, s.organisationsForm, nil},
 		{"POST", "/organisations", operator, s.addOrganisation, nil},
@@ -182,9 +202,13 @@ func (s *Server) addRoutes() {
 
 // limitGuessing bounds how often one address may try codes: ten at once, then
 // one every six seconds. Links need no bound, since they cannot be guessed.
-func limitGuessing() echo.MiddlewareFunc {
+func limitGuessing() echo.MiddlewareFunc { return limitTries(1.0/6, 10) }
+
+// limitTries bounds how often one address may ask: so many times at once, then
+// at a rate a second.
+func limitTries(each float64, burst int) echo.MiddlewareFunc {
 	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
-		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: rate.Limit(1.0 / 6), Burst: 10}),
+		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{Rate: rate.Limit(each), Burst: burst}),
 		IdentifierExtractor: func(c echo.Context) (string, error) {
 			return c.RealIP(), nil
 		},
@@ -203,7 +227,7 @@ func (s *Server) healthz(c echo.Context) error {
 }
 
 func (s *Server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /w/\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /w/\nDisallow: /advise/\nDisallow: /firms\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {

@@ -38,6 +38,7 @@ type Config struct {
 	Log           *slog.Logger
 	Proxies       []*net.IPNet // networks of proxies whose X-Forwarded-For is believed; none: nobody's is
 	Development   bool         // serves /parts
+	OpenID        OpenID       // sign-in by a provider; none without an issuer
 }
 
 // Server serves Onramp.
@@ -48,6 +49,7 @@ type Server struct {
 	static    string // hash in the address of static files
 	pdfs      chan struct{}
 	forms     used
+	openid    *openID // nil: people sign in by password only
 }
 
 // Limits of requests.
@@ -59,7 +61,7 @@ const (
 
 // New makes a server; it fails when a template does not parse.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, echo: echo.New(), pdfs: make(chan struct{}, concurrentPDF)}
+	s := &Server{Config: c, echo: echo.New(), pdfs: make(chan struct{}, concurrentPDF), openid: newOpenID(c)}
 	var err error
 	if s.static, err = static.Hash(); err != nil {
 		return nil, err

@@ -84,7 +84,7 @@ func (s *Server) allow(a access) echo.MiddlewareFunc {
 			if m == nil {
 				return s.askToSignIn(c)
 			}
-			if role, ok := roles[a]; a != member && (!ok || !m.Can(role)) {
+			if role, ok := roles[a]; a != member && (a != adviser || !m.Advises()) && (!ok || !m.Can(role)) {
 				return &assessment.Error{Kind: assessment.Forbidden, Key: "error.not_allowed"}
 			}
 			return next(c)
@@ -146,6 +146,22 @@ type signInPage struct {
 	base
 	Form    signInForm
 	Problem string
+	OpenID  string // name of the provider by which one can sign in, too; empty for none
+	Other   bool   // the account there did not do
+}
+
+// Begin is where signing in at the provider begins.
+func (p *signInPage) Begin() string { return openIDAddress(p.Form.Next, false) }
+
+// Another is where it begins with the choice of an account there.
+func (p *signInPage) Another() string { return openIDAddress(p.Form.Next, true) }
+
+func (s *Server) signInPage(b base, f signInForm, problem string) *signInPage {
+	page := &signInPage{base: b, Form: f, Problem: problem}
+	if s.openid != nil {
+		page.OpenID = s.openid.Name
+	}
+	return page
 }
 
 type signInForm struct {
@@ -159,7 +175,7 @@ func (s *Server) signInForm(c echo.Context) error {
 	if s.account(c) != nil {
 		return c.Redirect(http.StatusSeeOther, orAccount(next))
 	}
-	return s.render(c, http.StatusOK, "pages/sign-in", &signInPage{base: s.page(c, "account.sign_in"), Form: signInForm{Next: next}})
+	return s.render(c, http.StatusOK, "pages/sign-in", s.signInPage(s.page(c, "account.sign_in"), signInForm{Next: next}, ""))
 }
 
 func orAccount(next string) string {
@@ -184,7 +200,7 @@ func (s *Server) signIn(c echo.Context) error {
 		return err
 	}
 	f.Next = local(f.Next)
-	return s.render(c, status, "pages/sign-in", &signInPage{base: b, Form: f, Problem: problem})
+	return s.render(c, status, "pages/sign-in", s.signInPage(b, f, problem))
 }
 
 // enter begins a session in the visitor's browser, in place of one it may have.

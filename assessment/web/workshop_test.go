@@ -193,6 +193,7 @@ func TestWorkshopBySections(t *testing.T) {
 	if h := w.hall(); h.Joined != 2 || h.Finished != 1 {
 		t.Errorf("attendance %+v", h.Attendance)
 	}
+	first.get(first.home()+"/result").is(t, 200, "@evidence.workshop")
 	w.get(w.page()+"/edit").is(t, 200)
 	w.post(w.page()+"/edit", values("title", "New", "opens", "2026-05-04T10:00", "closes", "2026-05-04T13:00", "offset", "120", "expected", "9", "depth", "quick", "pace", "free", "questionnaire", "nir-sme", "revision", "0")).is(t, 409)
 	w.press("end").is(t, 303)

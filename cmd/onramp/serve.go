@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -34,6 +33,7 @@ type settings struct {
 	proxies                            *[]net.IPNet
 	development                        *bool
 	mail                               mailSettings
+	openid                             openIDSettings
 }
 
 func databaseFlag(flags *pflag.FlagSet) *string {
@@ -58,7 +58,13 @@ pictures hold it. Who runs the site stands on every page: --operator-name,
 With --mail-server and --mail-from owners can have their link sent, and a
 reminder at a day they choose. The connection is encrypted, but to a relay on
 this machine that has no encryption. The password of the server's user stands in
-a file (--mail-password-file) or in ONRAMP_MAIL_PASSWORD.`,
+a file (--mail-password-file) or in ONRAMP_MAIL_PASSWORD.
+
+With --oidc-issuer and --oidc-client-id people who have an account can sign in by
+an OpenID Connect provider, too, once it says that their e-mail address is
+theirs. Register PUBLIC-URL/sign-in/openid/back there as the address to come back
+to. The client's secret stands in a file (--oidc-client-secret-file) or in
+ONRAMP_OIDC_CLIENT_SECRET. Nobody gets an account by signing in.`,
 	}
 	f := cmd.Flags()
 	s := settings{
@@ -72,6 +78,7 @@ a file (--mail-password-file) or in ONRAMP_MAIL_PASSWORD.`,
 		proxies:       f.IPNetSlice("trusted-proxy", nil, "network of a proxy before this server, such as 127.0.0.1/32; only its X-Forwarded-For is believed"),
 		development:   f.Bool("development", false, "also serve /parts, every part of a page in all its states"),
 		mail:          mailFlags(f),
+		openid:        openIDFlags(f),
 		privacy:       f.String("privacy-notice", "", "the operator's privacy notice: a web address or a text"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return s.serve(cmd) }
@@ -106,8 +113,12 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	provider, err := s.openid.provider(os.LookupEnv)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	sv := service.New(st, service.Options{Mail: sender})
-	handler, err := s.build(ctx, sv, bundle, address, log)
+	handler, err := s.build(ctx, sv, bundle, address, provider, log)
 	if err != nil {
 		listener.Close()
 		return err
@@ -127,15 +138,11 @@ func (s settings) check() error {
 	if *s.publicURL == "" {
 		return nil
 	}
-	u, err := url.Parse(*s.publicURL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return usageError{fmt.Errorf("--public-url %q is not a web address such as https://onramp.example", *s.publicURL)}
-	}
-	return nil
+	return checkPublicURL(*s.publicURL)
 }
 
 // build puts the rooms together.
-func (s settings) build(ctx context.Context, sv *service.Service, bundle *locale.Bundle, publicURL string, log *slog.Logger) (*web.Server, error) {
+func (s settings) build(ctx context.Context, sv *service.Service, bundle *locale.Bundle, publicURL string, provider web.OpenID, log *slog.Logger) (*web.Server, error) {
 	c, err := loadContent(*s.content)
 	if err != nil {
 		return nil, err
@@ -157,7 +164,7 @@ func (s settings) build(ctx context.Context, sv *service.Service, bundle *locale
 	}
 	return web.New(web.Config{
 		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL},
-		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies, Development: *s.development,
+		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies, Development: *s.development, OpenID: provider,
 	})
 }
 
