@@ -247,32 +247,38 @@ func (t Topic) Share(category int) statistics.Band {
 	return t.Bands[category]
 }
 
-// Pages of a picture, from 1: where the room stands, how it spreads, what divides
-// it, and the steps it shares. Of a small room there are the first and the last.
+// PictureKind is what a page of a picture shows.
+type PictureKind string
+
+// The kinds of page, in order: where the room stands, how it spreads, an item
+// that divides it, and the steps it shares. A small room has the first and the
+// last.
 const (
-	ProfilePage = iota + 1
-	SpreadPage
-	DividePage
-	CommonPage
+	ProfilePage PictureKind = "profile"
+	SpreadPage  PictureKind = "spread"
+	DividePage  PictureKind = "divide"
+	CommonPage  PictureKind = "common"
 )
 
-// Pages is how many pages a picture has.
-func (p *Picture) Pages() int {
-	if p.Spread {
-		return 4
-	}
-	return 2
+// PicturePage is one page of a picture, to be read from the back row.
+type PicturePage struct {
+	Kind PictureKind
+	Item ItemTopic // of a DividePage
 }
 
-// Page is what stands on a page, from 1; 0 for none.
-func (p *Picture) Page(n int) int {
-	switch {
-	case n < 1 || n > p.Pages():
-		return 0
-	case !p.Spread && n == 2:
-		return CommonPage
+// mostDividing is how many items that divide a room get a page.
+const mostDividing = 3
+
+// Pages are what a picture shows, in order.
+func (p *Picture) Pages(q *Questionnaire) []PicturePage {
+	pages := []PicturePage{{Kind: ProfilePage}}
+	if p.Spread {
+		pages = append(pages, PicturePage{Kind: SpreadPage})
+		for _, t := range p.Dividing(q, mostDividing) {
+			pages = append(pages, PicturePage{DividePage, t})
+		}
 	}
-	return n
+	return append(pages, PicturePage{Kind: CommonPage})
 }
 
 // Level is the level in the middle of the room, of the whole when area is

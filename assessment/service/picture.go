@@ -89,16 +89,16 @@ func (s *Service) ballots(tx assessment.Tx, c *assessment.Catalogue, workshop st
 
 // ShowPage puts a page of the picture on the projector; 0 is the join code.
 func (s *Service) ShowPage(ctx context.Context, by, id string, revision int64, page int) error {
+	c, err := s.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
 	return s.moveWorkshop(ctx, by, id, revision, func(tx assessment.Tx, w *assessment.Workshop) error {
-		p, err := tx.Picture(id)
-		pages := 0
-		switch {
-		case err == nil:
-			pages = p.Pages()
-		case assessment.KindOf(err) != assessment.NotFound:
+		h, err := s.hall(tx, c, w)
+		if err != nil {
 			return err
 		}
-		if page < 0 || page > pages {
+		if page < 0 || page > len(h.Pages()) {
 			return &assessment.Error{Kind: assessment.Conflict, Key: "error.workshop_moved"}
 		}
 		w.Shown = page

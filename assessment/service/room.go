@@ -98,6 +98,14 @@ func turn(stage assessment.Stage, revision int64) string {
 // Sections is how many sections the room goes through.
 func (h *Hall) Sections() int { return len(h.Questionnaire.Dimensions) }
 
+// Pages are those of the picture that was revealed; none before.
+func (h *Hall) Pages() []assessment.PicturePage {
+	if h.Picture == nil {
+		return nil
+	}
+	return h.Picture.Pages(h.Questionnaire)
+}
+
 // Turn returns where the workshop with a join code stands, see [Hall.Turn]. It
 // is what hundreds of phones ask every other second, so it reads one row.
 func (s *Service) Turn(ctx context.Context, code string) (mark string, err error) {

@@ -23,14 +23,14 @@ type screenPage struct {
 	Scan    template.HTML
 	Local   bool
 	Counts  *countsView
-	Letters []string // of the join code
-	Section string   // title of the last one open; empty when the room runs free
-	Page    int      // what of the picture it shows; 0 for the join code
+	Letters []string               // of the join code
+	Section string                 // title of the last one open; empty when the room runs free
+	Kind    assessment.PictureKind // of the page of the picture it shows; empty for the join code
 	Heading string
 	Prev    string // addresses of the pages before and after
 	Next    string
 	Areas   []screenArea
-	Items   []screenItem
+	Divides *screenItem
 	Common  []*assessment.Measure
 }
 
@@ -67,25 +67,28 @@ func (p *screenPage) Runs() bool { return p.Now == assessment.Running }
 // Middle is the level in the middle of the room; 0 where it may not be said.
 func (p *screenPage) Middle() int { return p.Picture.Level("") }
 
-// Shows reports whether a page of the picture is shown.
-func (p *screenPage) Shows(page string) bool { return pageNames[p.Page] == page }
-
-// pageNames are the pages of a picture.
-var pageNames = map[int]string{assessment.ProfilePage: "profile", assessment.SpreadPage: "spread", assessment.DividePage: "divide", assessment.CommonPage: "common"}
+// Shows reports whether a page of the picture of that kind is shown.
+func (p *screenPage) Shows(kind string) bool { return string(p.Kind) == kind }
 
 // screenTitle names a page of the projector.
-func screenTitle(b base, p *assessment.Picture, n int) string {
-	if name, ok := pageNames[p.Page(n)]; ok {
-		return b.T("screen.page." + name)
+func screenTitle(b base, pages []assessment.PicturePage, n int) string {
+	if n < 1 || n > len(pages) {
+		return b.T("screen.page.join")
 	}
-	return b.T("screen.page.join")
+	title, of := b.T("screen.page."+string(pages[n-1].Kind)), 0
+	for i, p := range pages {
+		if p.Kind == assessment.DividePage {
+			of++
+		}
+		if i == n-1 && p.Kind == assessment.DividePage && of > 1 {
+			return b.T("screen.page_number", "Title", title, "Number", b.Whole(of))
+		}
+	}
+	return title
 }
 
-// The most items and measures that fit a screen.
-const (
-	screenItems    = 3
-	screenMeasures = 5
-)
+// screenMeasures is how many measures fit a screen.
+const screenMeasures = 5
 
 // bandNames name the bands of package statistics, in their order.
 var bandNames = []string{"none", "few", "half", "most"}
@@ -106,11 +109,38 @@ func together(b base, t assessment.Topic) string {
 	return b.T("screen.together." + strconv.Itoa(t.Together))
 }
 
-// draw fills in what the pages of the picture show.
-func (p *screenPage) draw(m *assessment.Model) {
-	q := p.Questionnaire
-	for i := range q.Dimensions {
-		d := &q.Dimensions[i]
+// show fills in a page of the picture: the facilitator's, or that of the address
+// when somebody at the projector turns pages by hand.
+func (p *screenPage) show(m *assessment.Model, typed string) {
+	n, pages := p.Shown, p.Pages()
+	if hand, err := strconv.Atoi(typed); err == nil {
+		n = hand
+	}
+	n = min(max(n, 0), len(pages))
+	at := "/w/" + p.Code + "/screen?page="
+	if n > 0 {
+		p.Prev = at + strconv.Itoa(n-1)
+	}
+	if n < len(pages) {
+		p.Next = at + strconv.Itoa(n+1)
+	}
+	if n == 0 {
+		return
+	}
+	p.Kind, p.Heading = pages[n-1].Kind, screenTitle(p.base, pages, n)
+	switch p.Kind {
+	case assessment.DividePage:
+		p.Divides = p.divides(pages[n-1].Item)
+	case assessment.CommonPage:
+		p.Common = p.Picture.Common(p.Questionnaire, screenMeasures)
+	default:
+		p.areas(m)
+	}
+}
+
+func (p *screenPage) areas(m *assessment.Model) {
+	for i := range p.Questionnaire.Dimensions {
+		d := &p.Questionnaire.Dimensions[i]
 		t, ok := p.Picture.Area(d.ID)
 		area := screenArea{Title: p.Say(d.Title), Words: together(p.base, t)}
 		if ok {
@@ -121,32 +151,15 @@ func (p *screenPage) draw(m *assessment.Model) {
 		area.Steps = steps(t, len(m.Cuts)+1, func(int) string { return "" })
 		p.Areas = append(p.Areas, area)
 	}
-	for _, t := range p.Picture.Dividing(q, screenItems) {
-		it := t.Item
-		item := screenItem{Item: it, Words: together(p.base, t.Topic), Steps: steps(t.Topic, it.Categories(), func(v int) string { return report.CategoryText(p.Printer, it, v) })}
-		if d := q.Dimension(it.Dimension); d != nil {
-			item.Area = p.Say(d.Title)
-		}
-		p.Items = append(p.Items, item)
-	}
-	p.Common = p.Picture.Common(q, screenMeasures)
 }
 
-// turnPages finds the page to show: the facilitator's, or that of the address
-// when somebody at the projector turns pages by hand.
-func (p *screenPage) turnPages(typed string) {
-	n := p.Shown
-	if hand, err := strconv.Atoi(typed); err == nil && hand >= 0 && hand <= p.Picture.Pages() {
-		n = hand
+func (p *screenPage) divides(t assessment.ItemTopic) *screenItem {
+	it := t.Item
+	item := &screenItem{Item: it, Words: together(p.base, t.Topic), Steps: steps(t.Topic, it.Categories(), func(v int) string { return report.CategoryText(p.Printer, it, v) })}
+	if d := p.Questionnaire.Dimension(it.Dimension); d != nil {
+		item.Area = p.Say(d.Title)
 	}
-	p.Page, p.Heading = p.Picture.Page(n), screenTitle(p.base, p.Picture, n)
-	at := "/w/" + p.Code + "/screen?page="
-	if n > 0 {
-		p.Prev = at + strconv.Itoa(n-1)
-	}
-	if n < p.Picture.Pages() {
-		p.Next = at + strconv.Itoa(n+1)
-	}
+	return item
 }
 
 // inRoomLanguage makes the request speak the language of the workshop.
@@ -177,8 +190,7 @@ func (s *Server) screen(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		page.turnPages(c.QueryParam("page"))
-		page.draw(m)
+		page.show(m, c.QueryParam("page"))
 	}
 	return s.render(c, http.StatusOK, "pages/screen", page)
 }

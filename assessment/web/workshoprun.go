@@ -54,8 +54,8 @@ type workshopPage struct {
 	Local    bool // the address opens on this computer only
 	Counts   *countsView
 	Sections []sectionState
-	Refused  string // why the button that was pressed did nothing
-	Pages    []pageChoice
+	Refused  string       // why the button that was pressed did nothing
+	Choices  []pageChoice // of what can stand on the projector; none before the picture
 }
 
 // BySection reports whether the facilitator opens the sections.
@@ -93,9 +93,9 @@ func (s *Server) workshopPage(c echo.Context) (*workshopPage, error) {
 	for i := range h.Questionnaire.Dimensions {
 		page.Sections = append(page.Sections, sectionState{Number: i + 1, Title: b.Say(h.Questionnaire.Dimensions[i].Title), Open: !page.BySection() || i < h.Opened, Last: i == h.Opened-1})
 	}
-	if h.Picture != nil {
-		for n := 0; n <= h.Picture.Pages(); n++ {
-			page.Pages = append(page.Pages, pageChoice{n, screenTitle(b, h.Picture, n), n == h.Shown})
+	if pages := h.Pages(); len(pages) > 0 {
+		for n := range len(pages) + 1 {
+			page.Choices = append(page.Choices, pageChoice{n, screenTitle(b, pages, n), n == h.Shown})
 		}
 	}
 	return page, nil
@@ -107,7 +107,7 @@ func (p *workshopPage) Enough() bool { return assessment.RoomPolicy.Shows(p.Fini
 
 // NextPage is the page after the one on the projector; -1 after the last.
 func (p *workshopPage) NextPage() int {
-	if p.Shown+1 < len(p.Pages) {
+	if p.Shown+1 < len(p.Choices) {
 		return p.Shown + 1
 	}
 	return -1
