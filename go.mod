@@ -15,6 +15,7 @@ require (
 	github.com/jba/templatecheck v0.7.1 // type-checks templates against their pages, in tests
 	github.com/jung-kurt/gofpdf v1.16.2 // the PDF
 	github.com/labstack/echo/v4 v4.16.0 // routing and middleware
+	github.com/mozillazg/go-unidecode v0.2.0 // names in scripts that documents have no letters for
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // messages with CLDR plurals
 	github.com/rogpeppe/go-internal v1.16.0 // scripts that test the whole program
 	github.com/spf13/cobra v1.10.2 // commands, help, shell completion

@@ -79,7 +79,10 @@ func (f *flow) chart(c Chart) {
 	if height == 0 {
 		return
 	}
-	caption := f.wrap(c.Title.Words, smallType, f.width)
+	var caption []string
+	if c.Title.Words != "" {
+		caption = f.wrap(c.Title.Words, smallType, f.width)
+	}
 	f.gap(6)
 	f.need(height + float64(len(caption))*smallType.leading + 8)
 	if !f.dry {
@@ -94,8 +97,8 @@ func (f *flow) chart(c Chart) {
 	f.y += 8
 }
 
-// cover draws a band of the level colours, the site, the title and the firm,
-// if the fonts can show its name.
+// cover draws a band of the level colours, the site, the title and the firm. A
+// name in a script that the fonts lack stands there in Latin letters, with why.
 func (f *flow) cover(c Cover) {
 	const band = 14
 	if !f.dry {
@@ -110,9 +113,12 @@ func (f *flow) cover(c Cover) {
 	f.lines(f.wrap(c.Site.Words, kickerType, f.width), kickerType, "")
 	f.y += 52
 	f.lines(f.pen.faces.wrap(c.Title.Words, true, titleType.size, f.width*0.86), titleType, "")
-	if f.pen.faces.shows(c.Firm.Words) {
+	if f.pen.faces.clean(c.Firm.Words) != "" {
 		f.y += 8
 		f.lines(f.pen.faces.wrap(c.Firm.Words, false, firmType.size, f.width), firmType, "")
+		if !f.pen.faces.spells(c.Firm.Words) {
+			f.lines(f.wrap(c.Spelling.Words, smallType, f.width), smallType, "")
+		}
 	}
 	f.y += 26
 }

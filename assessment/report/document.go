@@ -76,7 +76,8 @@ type Facts []Fact
 // Details are facts in smaller letters.
 type Details struct{ Facts }
 
-// Fact is a label with one value or several, each on a line.
+// Fact is a label with one value or several, each on a line. Without a label it
+// goes on with the fact above.
 type Fact struct {
 	Label  Text
 	Values []Text
@@ -97,7 +98,7 @@ type Column struct {
 
 // Chart is one picture; exactly one of its lists is filled.
 type Chart struct {
-	Title  Text // what it shows, in words
+	Title  Text // what it shows, in words under it; empty where a heading says it
 	Radar  []chart.RadarAxis
 	Bars   []chart.BarRow
 	Cuts   []float64
@@ -109,6 +110,7 @@ type Chart struct {
 type Cover struct {
 	Site, Title, Firm Text
 	By                Text // who hands the document over; empty for nobody
+	Spelling          Text // why the firm's name may stand in other letters
 }
 
 // Standing is a level on its ladder and a score, large.
@@ -152,6 +154,9 @@ type Contents struct{ Title Text }
 
 // PageBreak starts a new page.
 type PageBreak struct{}
+
+// PartBreak starts a new page unless more than a third of this one is free.
+type PartBreak struct{}
 
 // String shows the document as plain text, names in ‹ ›.
 func (d Document) String() string {
@@ -200,11 +205,12 @@ func join(texts []Text, by string) string {
 func (h Heading) texts() []Text   { return []Text{h.Text} }
 func (p Paragraph) texts() []Text { return []Text{p.Text} }
 func (b Bullet) texts() []Text    { return []Text{b.Text, b.Note} }
-func (c Cover) texts() []Text     { return []Text{c.Site, c.Title, c.Firm, c.By} }
+func (c Cover) texts() []Text     { return []Text{c.Site, c.Title, c.Firm, c.By, c.Spelling} }
 func (s Standing) texts() []Text  { return []Text{s.Label, s.Score} }
 func (c Callout) texts() []Text   { return []Text{c.Label, c.Text} }
 func (c Contents) texts() []Text  { return []Text{c.Title} }
 func (PageBreak) texts() []Text   { return nil }
+func (PartBreak) texts() []Text   { return nil }
 func (l Link) texts() []Text      { return append([]Text{l.Title, l.Also}, l.Lines...) }
 func (f Fit) texts() []Text       { return textsOf(f) }
 func (c Columns) texts() []Text   { return append(textsOf(c.Left), textsOf(c.Right)...) }
@@ -266,7 +272,11 @@ func (c Bullet) write(b *strings.Builder) {
 
 func (f Facts) write(b *strings.Builder) {
 	for _, fact := range f {
-		fmt.Fprintf(b, "%s: %s\n", fact.Label, join(fact.Values, "\n    "))
+		if fact.Label.Words != "" {
+			fmt.Fprintf(b, "%s: %s\n", fact.Label, join(fact.Values, "\n    "))
+		} else {
+			fmt.Fprintf(b, "    %s\n", join(fact.Values, "\n    "))
+		}
 	}
 }
 
@@ -338,3 +348,5 @@ func (l Link) write(b *strings.Builder) {
 func (c Contents) write(b *strings.Builder) { fmt.Fprintf(b, "[contents: %s]\n", c.Title) }
 
 func (PageBreak) write(b *strings.Builder) { b.WriteString("----\n") }
+
+func (PartBreak) write(b *strings.Builder) { b.WriteString("- - -\n") }

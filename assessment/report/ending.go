@@ -30,7 +30,7 @@ func (l *layout) platform(pl *assessment.Platform) Link {
 // support lists every platform that the plan names, once, in the order it is
 // named; then the programmes that have ended.
 func (l *layout) support() {
-	l.add(PageBreak{}, Heading{1, l.t("document.support")})
+	l.add(PartBreak{}, Heading{1, l.t("document.support")})
 	var order []assessment.Match
 	steps := map[string]string{}
 	for i, s := range l.o.Roadmap.Steps {
@@ -51,12 +51,12 @@ func (l *layout) support() {
 	for _, m := range order {
 		link := l.platform(m.Platform)
 		link.Small = true
-		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)), say(MatchReason(l.Printer, l.q, m))}
+		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)),
+			say(MatchReason(l.Printer, l.q, m) + " " + l.T("document.for_steps", "Steps", steps[m.Platform.ID]))}
 		if !m.Platform.Note.Blank() {
 			link.Lines = append(link.Lines, say(Say(l.Printer, m.Platform.Note)))
 		}
 		link.Lines = append(link.Lines, kept(l.sourceOnly(m.Platform))...)
-		link.Lines = append(link.Lines, l.t("document.for_steps", "Steps", steps[m.Platform.ID]))
 		l.add(link)
 	}
 	l.ended()
@@ -76,7 +76,7 @@ func (l *layout) ended() {
 }
 
 func (l *layout) method() {
-	l.add(PageBreak{}, Heading{1, l.t("document.method")})
+	l.add(PartBreak{}, Heading{1, l.t("document.method")})
 	for _, passage := range Method(l.Printer, l.m) {
 		l.add(Heading{3, say(passage.Title)})
 		for _, text := range passage.Texts {

@@ -44,21 +44,26 @@ func (l *layout) overview() Table {
 // finding explains one dimension down to its questions.
 func (l *layout) finding(d *assessment.DimensionResult, c assessment.Certainty) {
 	l.add(Heading{2, say(DimensionTitle(l.Printer, l.m, d.ID))})
+	known := append([]Text{say(CoverageText(l.Printer, d.Coverage)), say(CoverageNote(l.Printer, d.Coverage))}, l.leftOut(d.ID)...)
 	l.add(facts(
-		l.fact("document.level", say(LevelText(l.Printer, l.m, d.Level))),
-		l.fact("document.score", say(ScoreText(l.Printer, l.m, d.Standing))),
+		l.fact("document.level", l.standing(d.Standing)),
 		l.fact("document.sure", say(SureText(l.Printer, c))),
-		l.fact("document.coverage", say(CoverageText(l.Printer, d.Coverage)), say(CoverageNote(l.Printer, d.Coverage))),
+		l.fact("document.coverage", known...),
 		l.fact("document.today", say(LevelWords(l.Printer, l.m, d.ID, d.Level))),
-		l.fact("document.to_next", say(l.toNext(d))),
-		l.fact("document.next_level", say(NextLevelWords(l.Printer, l.m, *d))),
+		l.fact("document.next_level", say(l.toNext(d)), say(NextLevelWords(l.Printer, l.m, *d))),
 	))
-	for _, note := range l.leftOut(d.ID) { // above the table, lest it begin a page alone
-		l.add(Paragraph{Text: note, Style: Small})
-	}
 	if table := l.answers(d); len(table.Rows) > 0 {
 		l.add(table)
 	}
+}
+
+// standing is level and score on one line.
+func (l *layout) standing(s assessment.Standing) Text {
+	level, score := LevelText(l.Printer, l.m, s.Level), ScoreText(l.Printer, l.m, s)
+	if s.Level == 0 || s.Score == nil {
+		return say(level)
+	}
+	return say(level + l.T("word.comma") + score)
 }
 
 // toNext is the distance, or why a gate holds the level.
@@ -70,7 +75,7 @@ func (l *layout) toNext(d *assessment.DimensionResult) string {
 }
 
 // answers is the table of what was said and what it brought. Items that were
-// not asked, or that the rules leave out, are counted below instead.
+// not asked, or that the rules leave out, are counted with the known answers.
 func (l *layout) answers(d *assessment.DimensionResult) Table {
 	table := Table{Columns: []Column{
 		{Title: l.t("document.question"), Share: 0.44},

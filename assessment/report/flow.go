@@ -92,21 +92,37 @@ func (f *flow) height(blocks ...Block) float64 {
 // follows it when the first part of that does not fit.
 func (f *flow) blocks(blocks []Block) {
 	for i, b := range blocks {
-		if _, ok := b.(Heading); ok && !f.dry {
+		if is[Heading](b) && !f.dry {
 			f.need(f.together(blocks[i:]))
 		}
 		f.block(b)
 	}
 }
 
-// together is the height of headings with the first part of what follows.
+// together is the height of headings with the first part of what follows. A
+// short introduction to a list, a table or a picture counts with the headings.
 func (f *flow) together(blocks []Block) float64 {
-	for i, b := range blocks {
-		if _, ok := b.(Heading); !ok {
-			return f.height(blocks[:i]...) + f.head(b)
-		}
+	const introduction = (contentEnd - contentTop) / 4
+	i := 0
+	for i < len(blocks) && is[Heading](blocks[i]) {
+		i++
 	}
-	return f.height(blocks...)
+	after := i
+	for after < len(blocks) && is[Paragraph](blocks[after]) {
+		after++
+	}
+	if after < len(blocks) && !is[Heading](blocks[after]) && f.height(blocks[i:after]...) < introduction {
+		i = after
+	}
+	if i == len(blocks) {
+		return f.height(blocks...)
+	}
+	return f.height(blocks[:i]...) + f.head(blocks[i])
+}
+
+func is[B Block](b Block) bool {
+	_, ok := b.(B)
+	return ok
 }
 
 // head is the height of the smallest part of a block that may stand alone.
@@ -121,6 +137,9 @@ func (f *flow) head(b Block) float64 {
 	case Details:
 		return f.height(Details{b.Facts[:min(len(b.Facts), 4)]})
 	case Table:
+		if all := f.height(b); all < most/2 {
+			return all
+		}
 		b.Rows = b.Rows[:min(len(b.Rows), 1)]
 		return f.height(b)
 	case Paragraph, Bullet:
@@ -168,6 +187,8 @@ func (f *flow) block(b Block) {
 		if !f.fresh {
 			f.page()
 		}
+	case PartBreak:
+		f.need((contentEnd - contentTop) / 3)
 	}
 }
 

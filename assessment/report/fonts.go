@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mozillazg/go-unidecode"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -108,20 +109,14 @@ func (f *faces) has(r rune) bool {
 	return f.regular.has(r) && f.bold.has(r)
 }
 
-// shows reports whether the fonts have at least half of the letters of a text,
-// and it has something to show.
-func (f *faces) shows(text string) bool {
-	letters, known := 0, 0
+// spells reports whether the fonts have every letter of a text.
+func (f *faces) spells(text string) bool {
 	for _, r := range text {
-		if !unicode.IsLetter(r) {
-			continue
-		}
-		letters++
-		if f.has(r) {
-			known++
+		if unicode.IsLetter(r) && !f.has(r) {
+			return false
 		}
 	}
-	return 2*known >= letters && f.clean(text) != ""
+	return true
 }
 
 // of returns the face of a weight.
@@ -133,8 +128,9 @@ func (f *faces) of(bold bool) *face {
 }
 
 // clean makes any text one line that both faces can show: controls become
-// spaces, pictures (emoji) and invisible marks go, other unknown letters become
-// a box. gofpdf fails on runes above U+FFFF and says nothing of missing letters.
+// spaces, pictures (emoji) and invisible marks go, letters of other scripts are
+// written in Latin ones, and what is still unknown becomes a box. gofpdf fails
+// on runes above U+FFFF and says nothing of missing letters.
 func (f *faces) clean(text string) string {
 	var b strings.Builder
 	space := true // drop leading spaces
@@ -150,14 +146,42 @@ func (f *faces) clean(text string) string {
 			continue
 		case f.has(r) && !unicode.Is(unicode.Cf, r):
 			b.WriteRune(r)
-		case invisible(r) || picture(r):
-			continue
 		default:
-			b.WriteString(f.fallback)
+			latin := f.latin(r)
+			if latin == "" && (invisible(r) || picture(r)) {
+				continue
+			}
+			b.WriteString(latin)
+			if latin == "" {
+				b.WriteString(f.fallback)
+			}
+			space = strings.HasSuffix(latin, " ")
+			continue
 		}
 		space = false
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// arabic are letters that the library leaves out or writes as signs.
+var arabic = map[rune]string{'ا': "a", 'أ': "a", 'إ': "i", 'آ': "a", 'ة': "h"}
+
+// latin writes a letter or a vowel sign of a script that the fonts lack in Latin
+// letters; empty for anything else.
+func (f *faces) latin(r rune) string {
+	if !unicode.In(r, unicode.L, unicode.M, unicode.Nd) {
+		return ""
+	}
+	if latin, ok := arabic[r]; ok && f.has('a') {
+		return latin
+	}
+	latin := unidecode.Unidecode(string(r))
+	for _, other := range latin {
+		if !f.has(other) {
+			return ""
+		}
+	}
+	return latin
 }
 
 // invisible reports whether a rune has no picture of its own: direction marks,

@@ -127,31 +127,57 @@ func (f *flow) table(t Table) {
 		f.row(columns, append([][]cellLine{}, head...), 3, func() {})
 		f.line(1, "accent")
 	}
+	rows, pad := f.cells(t, columns), f.space(3.5)
 	f.gap(4)
-	f.need(headHeight + 6 + f.firstRow(t, columns))
+	f.need(headHeight + 6 + firstRows(rows, pad))
 	drawHead()
-	for _, row := range t.Rows {
-		cells := make([][]cellLine, len(columns))
-		for i := range columns {
-			if i < len(row) {
-				cells[i] = f.cell(row[i:i+1], cellType, columns[i].width)
+	for i, cells := range rows {
+		if last := len(rows) - 2; i == last && i > 0 { // the last row never stands alone
+			if pair := rowHeight(cells, pad) + rowHeight(rows[i+1], pad); pair < f.end-contentTop && f.y+pair > f.end && !f.dry && !f.fresh {
+				f.page()
+				drawHead()
 			}
 		}
-		f.row(columns, cells, f.space(3.5), drawHead)
+		f.row(columns, cells, pad, drawHead)
 		f.line(0.5, "grid")
 	}
 	f.y += f.space(10)
 }
 
-// firstRow is the height of a table's first row, at most a third of a page.
-func (f *flow) firstRow(t Table, columns []column) float64 {
-	height := 0.0
-	for i, text := range t.Rows[0] {
-		if i < len(columns) {
-			height = math.Max(height, cellHeight(f.cell([]Text{text}, cellType, columns[i].width)))
+// cells wraps the texts of all rows.
+func (f *flow) cells(t Table, columns []column) [][][]cellLine {
+	rows := make([][][]cellLine, len(t.Rows))
+	for n, row := range t.Rows {
+		rows[n] = make([][]cellLine, len(columns))
+		for i := range columns {
+			if i < len(row) {
+				rows[n][i] = f.cell(row[i:i+1], cellType, columns[i].width)
+			}
 		}
 	}
-	return math.Min(height+8, (contentEnd-contentTop)/3)
+	return rows
+}
+
+func rowHeight(cells [][]cellLine, pad float64) float64 {
+	height := 0.0
+	for _, c := range cells {
+		height = math.Max(height, cellHeight(c))
+	}
+	return height + 2*pad
+}
+
+// firstRows is the height of the rows that stand below a table's head: all of a
+// small table, otherwise the first, at most a third of a page.
+func firstRows(rows [][][]cellLine, pad float64) float64 {
+	const small = (contentEnd - contentTop) / 5
+	all := 0.0
+	for _, cells := range rows {
+		all += rowHeight(cells, pad)
+	}
+	if all < small {
+		return all
+	}
+	return math.Min(rowHeight(rows[0], pad)+1, (contentEnd-contentTop)/3)
 }
 
 // line draws a rule across the column at the present place.

@@ -124,7 +124,7 @@ func facts(parts ...Facts) Facts {
 
 func (l *layout) cover() {
 	profile, result := l.o.Profile, l.o.Result.Overall
-	l.add(Cover{Site: name(l.meta.Site), Title: l.t("document.title"), Firm: name(profile.Name), By: l.handedOver()},
+	l.add(Cover{Site: name(l.meta.Site), Title: l.t("document.title"), Firm: name(profile.Name), By: l.handedOver(), Spelling: l.t("document.spelling")},
 		facts(
 			l.fact("document.date", say(l.Date(l.o.Updated.UTC()))),
 			l.fact("document.country", say(l.Country(profile.Country))),

@@ -190,7 +190,7 @@ func (l *layout) models() {
 	if len(l.o.Others) == 0 {
 		return
 	}
-	l.add(PageBreak{}, Heading{1, l.t("document.models")}, Paragraph{Text: l.t("document.models.text")})
+	l.add(PartBreak{}, Heading{1, l.t("document.models")}, Paragraph{Text: l.t("document.models.text")})
 	strict := false
 	for i := range l.o.Others {
 		strict = strict || ModelStrict(l.o.Others[i].Result.Overall, l.o.Others[i].Result.Strict) != nil

@@ -6,15 +6,16 @@ import "onramp/assessment"
 // horizon with the same facts in less room.
 func (l *layout) plan() {
 	road := &l.o.Roadmap
-	l.add(PageBreak{}, Heading{1, l.t("document.plan")})
+	l.add(PartBreak{}, Heading{1, l.t("document.plan")})
 	if len(road.Steps) == 0 {
 		l.add(Paragraph{Text: l.t("document.plan.none")})
 		l.progress()
 		return
 	}
-	l.add(Paragraph{Text: l.t("document.plan.text")}, Paragraph{Text: say(LimitsText(l.Printer, road.Limits))}, l.timeline())
+	l.add(Paragraph{Text: say(LimitsText(l.Printer, road.Limits))})
 	l.outlook()
 	l.progress()
+	l.add(Heading{2, l.t("document.timeline")}, Paragraph{Text: l.t("document.plan.text")}, l.timeline())
 	next := NextSteps(road)
 	for _, s := range next {
 		l.add(l.sheet(s, len(next)))
@@ -26,7 +27,7 @@ func (l *layout) plan() {
 				continue
 			}
 			if first {
-				l.add(PageBreak{}, Heading{1, l.t("document.more")})
+				l.add(PartBreak{}, Heading{1, l.t("document.more")}, Paragraph{Text: l.t("document.more.text")})
 				first = false
 			}
 			l.horizon(h, next)
@@ -61,7 +62,7 @@ func (l *layout) number(s assessment.Step) int { return stepNumber(&l.o.Roadmap,
 
 func (l *layout) timeline() Chart {
 	rows, months := Timeline(l.Printer, l.o)
-	return Chart{Title: l.t("document.timeline"), Rows: rows, Months: months}
+	return Chart{Rows: rows, Months: months}
 }
 
 // sheet is one next step with all there is to do it.
@@ -87,9 +88,6 @@ func (l *layout) sheet(s assessment.Step, of int) Sheet {
 	for _, match := range s.Matches {
 		sheet.Blocks = append(sheet.Blocks, l.helper(match))
 	}
-	if ended := l.endedFact(s); ended != nil {
-		sheet.Blocks = append(sheet.Blocks, Details{ended})
-	}
 	return sheet
 }
 
@@ -110,7 +108,7 @@ func (l *layout) brings(s assessment.Step) Facts {
 		before = l.T("document.before.none")
 	}
 	return facts(
-		l.fact("document.when", say(sentence(WhenText(l.Printer, s, l.o.Updated.UTC()))), say(DaysText(l.Printer, s, l.o.Updated))),
+		l.fact("document.when", say(DaysText(l.Printer, s, l.o.Updated))),
 		l.fact("document.before", say(sentence(before))),
 		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
 	)
@@ -134,43 +132,37 @@ func (l *layout) lifts(s assessment.Step) Table {
 	return table
 }
 
-// stepFacts is a step in less room: the same facts as its sheet; where a
-// platform is known from stands in the list of platforms.
+// stepFacts is a step in less room: the same facts as its sheet; what is known
+// of a platform stands in the list of platforms.
 func (l *layout) stepFacts(s assessment.Step) Details {
 	m := s.Measure
+	place := ""
+	if s.Place.Kind != assessment.PlaceHorizon { // the heading says it
+		place = StepPlace(l.Printer, s)
+	}
+	takes := Say(l.Printer, m.Who) + l.T("word.semicolon") + EffortAndCost(l.Printer, l.q, m)
 	all := facts(
 		l.fact("document.what", say(Say(l.Printer, m.What))),
 		l.fact("document.first_step", say(Say(l.Printer, m.FirstStep))),
-		l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(StepPlace(l.Printer, s))),
-		l.fact("document.who", say(Say(l.Printer, m.Who))),
-		l.fact("document.effort_cost", say(sentence(EffortAndCost(l.Printer, l.q, m)))),
-		l.brings(s),
+		l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(place)),
+		l.fact("document.takes", say(takes)),
+		l.fact("document.when", say(DaysText(l.Printer, s, l.o.Updated))),
+		l.fact("document.before", say(sentence(PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)))),
+		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
 	)
-	var changes []Text
-	for _, row := range l.lifts(s).Rows {
+	label := l.t("document.changes")
+	for _, row := range l.lifts(s).Rows { // a fact each, so that a page can end between them
 		question := row[0]
 		question.Quiet = true
-		changes = append(changes, question, l.t("document.from_to", "From", row[1].Words, "To", row[2].Words))
+		all = append(all, Fact{label, []Text{question, l.t("document.from_to", "From", row[1].Words, "To", row[2].Words)}})
+		label = Text{}
 	}
-	all = append(all, l.fact("document.changes", changes...)...)
 	var help []Text
 	if about := SupportText(l.Printer, s); about != "" {
 		help = append(help, say(about))
 	}
 	for _, match := range s.Matches {
-		help = append(help, l.named(match.Platform), say(MatchFacts(l.Printer, l.q, match)))
-		if source := l.sourceOnly(match.Platform); source.Words != "" {
-			help = append(help, source)
-		}
+		help = append(help, l.named(match.Platform))
 	}
-	return Details{append(append(all, l.fact("document.help", help...)...), l.endedFact(s)...)}
-}
-
-// endedFact names the ended programmes that a step may bring to mind.
-func (l *layout) endedFact(s assessment.Step) Facts {
-	var names []Text
-	for _, ended := range s.Ended {
-		names = append(names, l.named(ended))
-	}
-	return l.fact("document.ended.short", names...)
+	return Details{append(all, l.fact("document.help", help...)...)}
 }

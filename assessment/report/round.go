@@ -175,10 +175,10 @@ func (l *layout) since() {
 	for _, d := range c.Dimensions {
 		row(DimensionTitle(l.Printer, c.After.Model, d.Dimension), d)
 	}
-	l.add(PageBreak{}, Heading{1, l.t("round.headline", "Month", MonthText(l.Printer, c.Before.Round))},
+	l.add(PartBreak{}, Heading{1, l.t("round.headline", "Month", MonthText(l.Printer, c.Before.Round))},
 		Paragraph{Text: say(CheerText(l.Printer, c)), Style: Lead}, Paragraph{Text: say(SinceText(l.Printer, c.Overall)), Style: Strong},
 		table, Paragraph{Text: l.t("round.joint"), Style: Small},
-		Heading{2, l.t("round.picture")}, Chart{Title: l.t("round.picture"), Bars: rows, Cuts: cuts}, Paragraph{Text: l.t("round.picture.text"), Style: Small})
+		Heading{2, l.t("round.picture")}, Chart{Bars: rows, Cuts: cuts}, Paragraph{Text: l.t("round.picture.text"), Style: Small})
 	l.add(l.movedItems(c)...)
 	l.add(Heading{2, l.t("round.measures")})
 	if len(c.Measures) == 0 {
