@@ -269,6 +269,7 @@ type Outcome struct {
 	Estimate      *Estimate   // how sure the result is; nil when nothing is predicted
 	Parameters    *Parameters // that the estimate rests on; nil for the experts'
 	Changes       *Changes    // since the round before; nil in the first, and where nobody asked
+	Evidence      Evidence    // how far others stand behind the answers
 	Depth         Depth
 	Updated       time.Time // date of the last answer, mark or change of the profile, the date of documents
 }
@@ -292,6 +293,7 @@ type Case struct {
 	Profile       Profile
 	Responses     map[string]Response
 	Marks         []Mark
+	Evidence      EvidenceRecord
 	Lifted        []string  // items that measures changed since the round before
 	On            time.Time // the day it is looked at
 }
@@ -299,6 +301,15 @@ type Case struct {
 // Readings routes the responses.
 func (c Case) Readings() Readings {
 	return c.Questionnaire.Read(c.Profile, c.Responses).Lift(c.Lifted)
+}
+
+// Judge grades the readings of what the owner sees.
+func (c Case) Judge(readings Readings) Evidence {
+	shown := slices.DeleteFunc(slices.Clone(readings), func(r Reading) bool {
+		added := func(id string) bool { return slices.ContainsFunc(c.Added, func(m *Model) bool { return m.ID == id }) }
+		return !r.Item.Core() && !slices.ContainsFunc(r.Item.Models, added)
+	})
+	return c.Evidence.Judge(shown)
 }
 
 // Evaluate scores, finds and plans in one go. The added models are scored from
@@ -311,7 +322,7 @@ func Evaluate(c Case) Outcome {
 	}
 	o := Outcome{Others: others, Questionnaire: c.Questionnaire, Model: c.Model, Directory: c.Directory, Profile: c.Profile,
 		Readings: readings, Marks: c.Marks, On: c.On, Result: c.Model.Score(readings),
-		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings)}
+		Strengths: Strengths(c.Profile, readings), Gaps: Gaps(c.Profile, readings), Evidence: c.Judge(readings)}
 	if o.Estimate = c.Instrument.Estimate(readings); o.Estimate != nil {
 		o.Result = o.Estimate.Expect(o.Model, o.Result)
 	}

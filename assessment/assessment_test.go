@@ -104,7 +104,8 @@ func TestEvaluate(t *testing.T) {
 	o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p, Responses: given})
 	readings := q.Read(p, given)
 	want := assessment.Outcome{Questionnaire: q, Model: m, Directory: dir, Profile: p, Readings: readings, Result: m.Score(readings),
-		Strengths: assessment.Strengths(p, readings), Gaps: assessment.Gaps(p, readings), Roadmap: assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, readings)}
+		Strengths: assessment.Strengths(p, readings), Gaps: assessment.Gaps(p, readings), Roadmap: assessment.NewPlan(assessment.Case{Questionnaire: q, Model: m, Directory: dir, Profile: p}, readings),
+		Evidence: assessment.Case{}.Judge(readings)}
 	if !reflect.DeepEqual(o, want) {
 		t.Error("Evaluate says something else than its parts")
 	}

@@ -28,6 +28,8 @@ type Portable struct {
 	// Asked says in which order, and why, items were asked; it may be left out.
 	Asked []Asked `json:"asked,omitempty"`
 	Marks []Mark  `json:"marks,omitempty"` // on measures of the roadmap, each at most once
+	// Evidence is what the result rested on. It is never taken over.
+	Evidence *EvidenceNote `json:"evidence,omitempty"`
 }
 
 // DecodePortable reads a portable file's shape: JSON, known keys, right types.
@@ -91,6 +93,10 @@ func portableKeys(place string) []string {
 		return knownKeys[Asked]()
 	case place == "marks":
 		return knownKeys[Mark]()
+	case place == "evidence":
+		return knownKeys[EvidenceNote]()
+	case place == "evidence.confirmed":
+		return knownKeys[ConfirmedNote]()
 	case strings.HasPrefix(place, "responses."):
 		return knownKeys[responseJSON]()
 	default:

@@ -118,6 +118,7 @@ type Side struct {
 	Questionnaire *Questionnaire
 	Model         *Model
 	Result        Result
+	Evidence      Evidence
 }
 
 // Changes is what moved from one round of a firm to a later one. With an
@@ -170,6 +171,7 @@ func Compare(before, after Turn) *Changes {
 	if c.Obstacle = obstacle(before.Case, after.Case); c.Obstacle == "" {
 		earlier := after.Case
 		earlier.Profile, earlier.Responses, earlier.Lifted = before.Profile, before.Responses, before.Lifted
+		earlier.Evidence, earlier.Added = before.Evidence, before.Added
 		c.compare(before.Round, earlier, after.Case)
 	}
 	if c.Obstacle == "" {
@@ -181,7 +183,7 @@ func Compare(before, after Turn) *Changes {
 func sideOf(t Turn) Side {
 	readings := t.Readings()
 	result := t.Instrument.Estimate(readings).Expect(t.Case.Model, t.Case.Model.Score(readings))
-	return Side{Round: t.Round, Questionnaire: t.Case.Questionnaire, Model: t.Case.Model, Result: result}
+	return Side{Round: t.Round, Questionnaire: t.Case.Questionnaire, Model: t.Case.Model, Result: result, Evidence: t.Judge(readings)}
 }
 
 // compare fills in what differs between two cases of the same content.

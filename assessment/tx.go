@@ -69,7 +69,7 @@ type AssessmentTx interface {
 	DeleteAssessment(id string) error
 	// DeleteUnreachable removes firms that no key opens any more, with everything
 	// that hangs on them, and returns how many; at most some hundred
-	// at a time, so 0 means that none is left. An invitation opens nothing, and
+	// at a time, so 0 means that none is left. Invitations open nothing, and
 	// a sheet stays as long as the round it belongs to.
 	DeleteUnreachable(now time.Time) (int, error)
 }
@@ -148,6 +148,9 @@ type ResultRow struct {
 	Coverage     Coverage
 	Parameters   int // version; 0 for the experts'
 	Predicted    Certainty
+	Evidence     Grade // of the whole assessment
+	Confirmed    int   // answers of the whole assessment that an adviser confirmed
+	Confirmable  int   // answers of the whole assessment that one could confirm
 }
 
 // Fact is one countable thing a finished assessment says: a technology in use

@@ -55,6 +55,7 @@ var families = map[string][]string{
 	"word.band.least":      {"_ticks"},
 	"word.method.gates":    {".text"},
 	"word.method.coverage": {".text"},
+	"evidence.grade.":      {"self", "facilitated", "verified"},
 	"role.":                {"facilitator", "analyst", "manager", "operator", "facilitator.text", "analyst.text", "manager.text", "operator.text"},
 	"organisation.kind.":   {"association", "agency", "operator", "association.text", "agency.text", "operator.text"},
 }

@@ -133,6 +133,13 @@ func (l *layout) answersTable() BookTable {
 		l.column("document.area", 24), l.column("takeaway.item", 9), l.column("document.question", 60), l.column("document.answer", 60),
 		l.column("document.points", 9), l.column("takeaway.possible", 11),
 	}}
+	said := map[string]Text{}
+	for _, c := range l.o.Evidence.Confirmations {
+		said[c.Item] = Text{Words: ConfirmedText(l.Printer, c), Name: true}
+	}
+	if len(said) > 0 {
+		t.Columns = append(t.Columns, l.column("evidence.column", 60))
+	}
 	points := map[string]assessment.IndicatorResult{}
 	for _, d := range l.o.Result.Dimensions {
 		for _, in := range d.Indicators {
@@ -153,6 +160,9 @@ func (l *layout) answersTable() BookTable {
 		if in, ok := points[r.Item.ID]; ok && in.Known {
 			cells[4], cells[5] = number(tenths(in.Points), oneDecimal), number(math.Round(in.Possible*10)/10, oneDecimal)
 		}
+		if len(said) > 0 {
+			cells = append(cells, written(said[r.Item.ID]))
+		}
 		t.Rows = append(t.Rows, cells)
 	}
 	return t
@@ -171,7 +181,7 @@ func (l *layout) aboutTable() BookTable {
 			t.Rows = append(t.Rows, []BookCell{written(label), written(v)})
 		}
 	}
-	for _, passage := range Method(l.Printer, l.m) {
+	for _, passage := range Method(l.Printer, l.m, l.o.Evidence) {
 		for i, text := range passage.Texts {
 			title := Text{}
 			if i == 0 {
@@ -194,7 +204,7 @@ func (l *layout) about() Facts {
 		l.fact("document.size", say(sentence(SizeText(l.Printer, profile)))),
 		l.fact("document.goals", say(sentence(GoalsText(l.Printer, l.q, profile)))),
 		l.fact("takeaway.limits", say(LimitsText(l.Printer, l.o.Roadmap.Limits))),
-		l.fact("takeaway.evidence", l.t("document.self_assessed")),
+		l.fact("takeaway.evidence", append([]Text{say(EvidenceText(l.Printer, l.o.Evidence))}, l.evidencePeople()...)...),
 		l.fact("document.depth", say(sentence(DepthText(l.Printer, l.o.Depth)))),
 		l.fact("document.questionnaire", l.versioned(l.q.Title, l.q.Version)),
 		l.fact("document.model", l.versioned(l.m.Title, l.m.Version)),

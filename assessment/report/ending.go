@@ -77,7 +77,7 @@ func (l *layout) ended() {
 
 func (l *layout) method() {
 	l.add(PartBreak{}, Heading{1, l.t("document.method")})
-	for _, passage := range Method(l.Printer, l.m) {
+	for _, passage := range Method(l.Printer, l.m, l.o.Evidence) {
 		l.add(Heading{3, say(passage.Title)})
 		for _, text := range passage.Texts {
 			l.add(Paragraph{Text: say(text)})
@@ -96,6 +96,7 @@ func (l *layout) method() {
 		states = append(states, Fact{Label: say(s.Title), Values: []Text{say(s.Texts[0])}})
 	}
 	l.add(states)
+	l.evidence()
 }
 
 // ladder is the table of the model's levels.

@@ -28,9 +28,32 @@ func firm(t testing.TB, file string) assessment.Outcome {
 	}
 	date := time.Date(2026, 11, 23, 16, 30, 0, 0, time.UTC)
 	o := assessment.Evaluate(assessment.Case{Questionnaire: q, Model: m, Added: get(c.Added(q, m, p.Models))(t), Directory: dir, Instrument: in,
-		Profile: p.Profile, Responses: p.Responses, Marks: p.Dated(date), On: date})
+		Profile: p.Profile, Responses: p.Responses, Marks: p.Dated(date), On: date, Evidence: checked(file, p.Responses, date)})
 	o.Depth, o.Updated = p.Depth, date
 	return o
+}
+
+// checked is how the answers of the firms came about: the metal workshop had an
+// adviser, who saw proof of some, and one of these has changed since. The others
+// answered alone.
+func checked(file string, said map[string]assessment.Response, date time.Time) assessment.EvidenceRecord {
+	record := assessment.EvidenceRecord{Answered: date}
+	if filepath.Base(file) != "metal-germany.json" {
+		return record
+	}
+	const adviser, chamber = "Anneliese Vogt", "Handwerkskammer Beispielstadt"
+	first := date.AddDate(0, 0, -6)
+	record.Advisers = []assessment.Adviser{{Account: "vogt", Name: adviser, Organisation: chamber, Granted: first}}
+	for _, c := range []struct {
+		item, note string
+		day        int
+	}{{"TA01", "Machine list and order screen on the shop floor", 0}, {"DO01", "Three orders of November, from e-mail to invoice", 0}, {"DO02", "Bookkeeping program with October closed", 4}, {"DO03", "Invoices of one week", 4}} {
+		seen := first.AddDate(0, 0, c.day)
+		record.Confirmations = append(record.Confirmations, assessment.Confirmation{Item: c.item, Mark: said[c.item].Mark(), Account: "vogt", Name: adviser, Organisation: chamber,
+			Seen: seen.Truncate(24 * time.Hour), At: seen, Note: c.note})
+	}
+	record.Confirmations[3].Mark = "another answer"
+	return record
 }
 
 // TestFirms shows whole documents, plans and calendars of five firms in golden

@@ -134,7 +134,9 @@ func (l *layout) cover() {
 			l.fact("document.goals", say(sentence(GoalsText(l.Printer, l.q, profile)))),
 		),
 		Standing{Level: result.Level, Of: len(l.m.Levels), Label: say(LevelText(l.Printer, l.m, result.Level)), Score: say(ScoreText(l.Printer, l.m, result))},
-		Paragraph{Text: l.t("document.self_assessed")},
+	)
+	l.add(l.grade()...)
+	l.add(
 		facts(
 			l.fact("document.depth", say(sentence(DepthText(l.Printer, l.o.Depth)))),
 			l.fact("document.coverage", say(CoverageText(l.Printer, result.Coverage)), say(CoverageNote(l.Printer, result.Coverage))),

@@ -144,18 +144,25 @@ func makeOutcomes(t testing.TB) map[string]assessment.Outcome {
 			bit[r.Item.ID] = r.Response
 		}
 	}
+	helped := sample(t)
+	helped.Evidence = assessment.EvidenceRecord{Answered: helped.Updated, Workshop: true, Advisers: []assessment.Adviser{{Account: "a", Name: "Ada", Organisation: "Kammer", Granted: helped.Updated}},
+		Confirmations: confirmations(joinery, 3)}.Judge(joinery.Readings)
+	proved := sample(t)
+	proved.Evidence = assessment.EvidenceRecord{Answered: proved.Updated, Confirmations: confirmations(joinery, 500)}.Judge(joinery.Readings)
 	return map[string]assessment.Outcome{
-		"models":         others(joinery, models(q)),
-		"models, a bit":  others(joinery, bit),
-		"models, none":   others(joinery, none),
-		"models, top":    others(joinery, best),
-		"sample":         sample(t),
-		"five actions":   five,
-		"no answer":      blank(assessment.Profile{Country: "KE"}, nil),
-		"top":            blank(assessment.Profile{Country: "US", Sector: "C", Employees: 700}, best),
-		"knows nothing":  blank(assessment.Profile{Country: "IN", Employees: 60}, none),
-		"quick":          evaluate(t, q, m, dir, assessment.Profile{Country: "BR", Language: "pt-BR", Sector: "G", Employees: 3}, assessment.Quick),
-		"full":           evaluate(t, q, m, dir, spanish, assessment.Full),
-		"without anyone": blank(assessment.Profile{}, map[string]assessment.Response{}),
+		"with an adviser": helped,
+		"verified":        proved,
+		"models":          others(joinery, models(q)),
+		"models, a bit":   others(joinery, bit),
+		"models, none":    others(joinery, none),
+		"models, top":     others(joinery, best),
+		"sample":          sample(t),
+		"five actions":    five,
+		"no answer":       blank(assessment.Profile{Country: "KE"}, nil),
+		"top":             blank(assessment.Profile{Country: "US", Sector: "C", Employees: 700}, best),
+		"knows nothing":   blank(assessment.Profile{Country: "IN", Employees: 60}, none),
+		"quick":           evaluate(t, q, m, dir, assessment.Profile{Country: "BR", Language: "pt-BR", Sector: "G", Employees: 3}, assessment.Quick),
+		"full":            evaluate(t, q, m, dir, spanish, assessment.Full),
+		"without anyone":  blank(assessment.Profile{}, map[string]assessment.Response{}),
 	}
 }

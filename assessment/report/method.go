@@ -12,10 +12,14 @@ type Passage struct {
 }
 
 // Method explains how scores, levels and the plan come about and what they
-// cannot say, for the rules that the model uses.
-func Method(p *locale.Printer, m *assessment.Model) []Passage {
+// cannot say, for the rules that the model uses and the grade of the answers.
+func Method(p *locale.Printer, m *assessment.Model, e assessment.Evidence) []Passage {
+	what := p.T("word.method.self.text")
+	if e.Grade == assessment.Facilitated || e.Grade == assessment.Verified || e.Confirmed > 0 {
+		what = p.T("evidence.method")
+	}
 	passages := []Passage{
-		{p.T("word.method.self"), []string{p.T("word.method.self.text"), p.T("word.method.self.limits")}},
+		{p.T("word.method.self"), []string{what, p.T("word.method.self.limits")}},
 		{p.T("word.method.score"), scoring(p, m)},
 	}
 	if len(m.Cuts) > 0 {

@@ -126,6 +126,17 @@ func MarkLifts(p *locale.Printer, c *assessment.Changes, m assessment.MarkedMeas
 	return p.T("round.measures.lifts", "Areas", p.List(areas))
 }
 
+// SidesText says how far the answers of two rounds were checked; empty where the
+// firm answered both alone.
+func SidesText(p *locale.Printer, c *assessment.Changes) string {
+	before, after := c.Before.Evidence, c.After.Evidence
+	if before.Grade == assessment.SelfAssessed && before.Confirmed == 0 && after.Grade == assessment.SelfAssessed && after.Confirmed == 0 {
+		return ""
+	}
+	return p.T("evidence.side", "Month", MonthText(p, c.Before.Round), "Text", EvidenceText(p, before)) + " " +
+		p.T("evidence.side", "Month", MonthText(p, c.After.Round), "Text", EvidenceText(p, after))
+}
+
 // ChangeRows are the scores now, with those before, and where levels begin.
 func ChangeRows(p *locale.Printer, c *assessment.Changes) (rows []chart.BarRow, cuts []float64) {
 	m := c.After.Model
@@ -177,6 +188,7 @@ func (l *layout) since() {
 	}
 	l.add(PartBreak{}, Heading{1, l.t("round.headline", "Month", MonthText(l.Printer, c.Before.Round))},
 		Paragraph{Text: say(CheerText(l.Printer, c)), Style: Lead}, Paragraph{Text: say(SinceText(l.Printer, c.Overall)), Style: Strong},
+		Paragraph{Text: say(SidesText(l.Printer, c)), Style: Small},
 		table, Paragraph{Text: l.t("round.joint"), Style: Small},
 		Heading{2, l.t("round.picture")}, Chart{Bars: rows, Cuts: cuts}, Paragraph{Text: l.t("round.picture.text"), Style: Small})
 	l.add(l.movedItems(c)...)

@@ -15,8 +15,9 @@ type Interview struct {
 	Added         []*assessment.Model // by the owner, beside Model
 	Directory     *assessment.Directory
 	Learnt        *assessment.Parameters // of the items; nil for the experts'
-	Rounds        []assessment.Round     // of the firm, the first first; none of a sheet
-	Before        *Interview             // the round before this one; nil in the first
+	Evidence      assessment.EvidenceRecord
+	Rounds        []assessment.Round // of the firm, the first first; none of a sheet
+	Before        *Interview         // the round before this one; nil in the first
 	instrument    *assessment.Instrument
 	on            time.Time // the moment it was read
 	seen          *view     // nil: look again
@@ -69,7 +70,7 @@ func (in *Interview) Readings() assessment.Readings {
 // Case is what the outcome is made from.
 func (in *Interview) Case() assessment.Case {
 	return assessment.Case{Questionnaire: in.Questionnaire, Model: in.Model, Added: in.Added, Directory: in.Directory,
-		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, Lifted: in.Lifted, On: in.on}
+		Instrument: in.instrument, Profile: in.Profile, Responses: in.Responses, Marks: in.Marks, Evidence: in.Evidence, Lifted: in.Lifted, On: in.on}
 }
 
 // Outcome scores and plans.
@@ -206,6 +207,9 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 		return nil, err
 	}
 	in := &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}
+	if in.Evidence, err = tx.Evidence(id); err != nil {
+		return nil, err
+	}
 	return in, s.history(tx, c, in)
 }
 
@@ -271,7 +275,10 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 }
 
 // save writes what statistics read.
-func (in *Interview) save(tx assessment.Tx) error {
+func (in *Interview) save(tx assessment.Tx) (err error) {
+	if in.Evidence, err = tx.Evidence(in.ID); err != nil { // what was just answered counts
+		return err
+	}
 	readings := in.Readings()
 	return tx.SaveOutcome(in.ID, in.rows(readings), in.Questionnaire.Facts(readings))
 }

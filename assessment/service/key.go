@@ -159,8 +159,8 @@ func (s *Service) ResumeByCode(ctx context.Context, code string) (id, token stri
 }
 
 // CancelKeys ends every link and code of the firm and returns a new link
-// for the device that asked. Mails that wait end too: whoever had a link could
-// have asked for one, and it would bring another link.
+// for the device that asked. Mails that wait and invitations of advisers end
+// too: whoever had a link could have asked for them.
 func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh string, err error) {
 	fresh = s.newToken()
 	err = s.store.Update(ctx, func(tx assessment.Tx) error {
@@ -174,6 +174,9 @@ func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh strin
 			}
 		}
 		if err := s.cancelReminders(tx, key.Assessment); err != nil {
+			return err
+		}
+		if err := cancelAdvisers(tx, key.Assessment); err != nil {
 			return err
 		}
 		return s.addLink(tx, key.Assessment, fresh)

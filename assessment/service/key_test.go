@@ -26,7 +26,8 @@ func doors(w *world, id, token string) map[string]error {
 	_, cancel := w.CancelKeys(ctx, id, token)
 	_, again := w.Again(ctx, id, token)
 	_, rounds := w.Rounds(ctx, id, token)
-	return map[string]error{"Interview": interview, "Answer": answer, "SaveProfile": profile, "SetDepth": depth, "SetConsent": consent,
+	_, invite := w.InviteAdviser(ctx, id, token)
+	return map[string]error{"InviteAdviser": invite, "CancelAdviser": w.CancelAdviser(ctx, id, token), "EndAdviser": w.EndAdviser(ctx, id, token, "x"), "Interview": interview, "Answer": answer, "SaveProfile": profile, "SetDepth": depth, "SetConsent": consent,
 		"AddModel": add, "RemoveModel": remove, "MakeCode": code, "CancelKeys": cancel, "Again": again, "Rounds": rounds, "Delete": w.Delete(ctx, id, token)}
 }
 

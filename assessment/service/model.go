@@ -79,5 +79,9 @@ func (in *Interview) rows(readings assessment.Readings) []assessment.ResultRow {
 		rows = append(rows, result.Rows()...)
 	}
 	in.instrument.Predict(rows, estimate)
+	evidence := in.Case().Judge(readings)
+	for i := range rows {
+		rows[i].Evidence, rows[i].Confirmed, rows[i].Confirmable = evidence.Grade, evidence.Confirmed, evidence.Answers
+	}
 	return rows
 }

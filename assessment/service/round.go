@@ -124,6 +124,9 @@ func (s *Service) Again(ctx context.Context, id, token string) (next string, err
 				return err
 			}
 		}
+		if err := s.endAdvising(tx, old); err != nil {
+			return err
+		}
 		in.ID, in.Seed = fresh, seed
 		if err := tx.CreateAssessment(&in.Assessment); err != nil {
 			return err

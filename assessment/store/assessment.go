@@ -203,7 +203,7 @@ const sweepBatch = 500
 // assessments: once a day is often enough.
 func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
 	gone, err := t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE a.host_id = '' AND NOT EXISTS (
-		SELECT 1 FROM keys k WHERE k.assessment_id = a.firm_id AND k.kind <> 'invite' AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
+		SELECT 1 FROM keys k WHERE k.assessment_id = a.firm_id AND k.kind NOT IN ('invite', 'adviser') AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
 	if err != nil {
 		return gone, err
 	}

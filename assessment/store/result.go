@@ -20,9 +20,10 @@ func (t *tx) SaveOutcome(id string, results []assessment.ResultRow, facts []asse
 			mean, low, high = &r.Predicted.Mean, &r.Predicted.Low, &r.Predicted.High
 		}
 		if _, err := t.exec(`INSERT INTO results (assessment_id, model_id, model_version, dimension_id, score, level, coverage_known, coverage_applicable,
-			parameters_version, levels, mean, low, high) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			parameters_version, levels, mean, low, high, evidence, confirmed, confirmable)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 			id, r.Model, r.ModelVersion, r.Dimension, r.Score, r.Level, r.Coverage.Known, r.Coverage.Applicable,
-			r.Parameters, levels, mean, low, high); err != nil {
+			r.Parameters, levels, mean, low, high, string(r.Evidence), r.Confirmed, r.Confirmable); err != nil {
 			return err
 		}
 	}

@@ -27,7 +27,7 @@ func suite(t *testing.T, open opener) {
 	}{
 		{"catalogue", testCatalogue}, {"catalogue empty", testEmptyCatalogue}, {"published content never changes", testPublishAgain},
 		{"directory", testDirectory}, {"platform changes", testPlatformChanges}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
-		{"parents", testParents}, {"models", testModels}, {"marks", testMarks}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"rounds", testRounds}, {"keys", testKeys}, {"settings", testSettings}, {"reminders", testReminders}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
+		{"parents", testParents}, {"models", testModels}, {"marks", testMarks}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"rounds", testRounds}, {"keys", testKeys}, {"evidence", testEvidence}, {"settings", testSettings}, {"reminders", testReminders}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
 		{"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"throttles", testThrottles}, {"outdated", testOutdated},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
@@ -337,6 +337,9 @@ func testDeleteUnreachable(t *testing.T, open opener) {
 				all = errors.Join(all, tx.AddKey(key(id, byte(n), end)))
 			}
 		}
+		invited := key("invited", 0, late) // invitations open nothing
+		invited.Kind = assessment.AdviserKey
+		all = errors.Join(all, tx.CreateAssessment(fixtureAssessment("invited")), tx.AddKey(invited))
 		for i := range sweepBatch {
 			bare := fixtureAssessment(fmt.Sprint("many ", i))
 			bare.Responses, bare.Marks = nil, nil
@@ -344,7 +347,7 @@ func testDeleteUnreachable(t *testing.T, open opener) {
 		}
 		return all
 	})
-	for _, want := range []int{sweepBatch, 2, 0} {
+	for _, want := range []int{sweepBatch, 3, 0} {
 		mustUpdate(t, s, func(tx assessment.Tx) error {
 			n, err := tx.DeleteUnreachable(noon)
 			same(t, n, want)
@@ -419,8 +422,9 @@ func testOutcome(t *testing.T, open opener) {
 	score := 100.0 / 3
 	rows := []assessment.ResultRow{
 		{Model: "ladder", ModelVersion: "1", Score: &score, Level: 2, Coverage: assessment.Coverage{Known: 3, Applicable: 4},
-			Parameters: 3, Predicted: assessment.Certainty{Levels: []float64{0.25, 0.75}, Mean: score, Low: 0, High: 50.5}},
-		{Model: "ladder", ModelVersion: "1", Dimension: "sales", Coverage: assessment.Coverage{Applicable: 2}},
+			Parameters: 3, Predicted: assessment.Certainty{Levels: []float64{0.25, 0.75}, Mean: score, Low: 0, High: 50.5},
+			Evidence: assessment.Facilitated, Confirmed: 2, Confirmable: 3},
+		{Model: "ladder", ModelVersion: "1", Dimension: "sales", Coverage: assessment.Coverage{Applicable: 2}, Evidence: assessment.SelfAssessed},
 	}
 	facts := []assessment.Fact{{Kind: "action", Code: "1", Value: 0}, {Kind: "technology", Code: "ai", Value: 5}}
 	for range 2 { // the second replaces the first
@@ -431,13 +435,13 @@ func testOutcome(t *testing.T, open opener) {
 	mustView(t, s, func(q assessment.Tx) error {
 		return errors.Join(
 			q.(*tx).each(`SELECT model_id, model_version, dimension_id, score, level, coverage_known, coverage_applicable,
-				parameters_version, levels, mean, low, high FROM results
+				parameters_version, levels, mean, low, high, evidence, confirmed, confirmable FROM results
 				WHERE assessment_id = $1 ORDER BY dimension_id`, []any{"a"}, func(scan func(...any) error) error {
 				var r assessment.ResultRow
 				var levels *string
 				var mean, low, high *float64
 				err := scan(&r.Model, &r.ModelVersion, &r.Dimension, &r.Score, &r.Level, &r.Coverage.Known, &r.Coverage.Applicable,
-					&r.Parameters, &levels, &mean, &low, &high)
+					&r.Parameters, &levels, &mean, &low, &high, (*string)(&r.Evidence), &r.Confirmed, &r.Confirmable)
 				if err == nil && levels != nil {
 					r.Predicted = assessment.Certainty{Mean: *mean, Low: *low, High: *high}
 					err = json.Unmarshal([]byte(*levels), &r.Predicted.Levels)

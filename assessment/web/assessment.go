@@ -45,8 +45,9 @@ type itemView struct {
 	Item   *assessment.Item
 	Answer string
 	State  assessment.State
-	Change bool   // can be answered
-	Last   string // what the round before answered
+	Change bool           // can be answered
+	Last   string         // what the round before answered
+	Said   *confirmedView // by an adviser; nil for nothing
 }
 
 func sections(b base, in *service.Interview) []sectionView {
@@ -77,7 +78,7 @@ func (v *sectionView) fill(b base, in *service.Interview, readings assessment.Re
 		} else if r.Askable {
 			v.Open++
 		}
-		v.Items = append(v.Items, itemView{Item: r.Item, State: r.State, Change: r.Askable && !in.Over(), Answer: report.AnswerText(b.Printer, r), Last: lastTime(b, in, r.Item)})
+		v.Items = append(v.Items, itemView{Item: r.Item, State: r.State, Change: r.Askable && !in.Over(), Answer: report.AnswerText(b.Printer, r), Last: lastTime(b, in, r.Item), Said: confirmedOf(b, in.Evidence, r, "evidence.changed")})
 	}
 }
 
@@ -107,6 +108,7 @@ type overviewPage struct {
 	Progress  assessment.Progress
 	More      bool // the depth has more to ask
 	Depths    []assessment.DepthRule
+	Unchecked bool // the file it came from spoke of evidence, which was not taken over
 }
 
 func (s *Server) overview(c echo.Context) error {
@@ -123,7 +125,7 @@ func (s *Server) overview(c echo.Context) error {
 	b := s.ownerPage(c, "overview.title", "overview")
 	_, more := in.Next()
 	return s.render(c, http.StatusOK, "pages/overview", &overviewPage{base: b, Interview: in, Sections: sections(b, in),
-		Progress: in.Progress(), More: more && !in.Over(), Depths: in.Questionnaire.Depths})
+		Progress: in.Progress(), More: more && !in.Over(), Depths: in.Questionnaire.Depths, Unchecked: c.QueryParam("unchecked") != ""})
 }
 
 func (s *Server) next(c echo.Context) error {

@@ -19,7 +19,9 @@ func (s *Server) exportFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := json.MarshalIndent(in.Portable(), "", "  ")
+	judged, file := in.Judge(), in.Portable()
+	file.Evidence = judged.Portable()
+	data, err := json.MarshalIndent(file, "", "  ")
 	if err != nil {
 		return err
 	}
@@ -101,7 +103,11 @@ func (s *Server) importFile(c echo.Context) error {
 		var id, token string
 		if id, token, err = s.Service.Adopt(c.Request().Context(), p); err == nil {
 			s.setKey(c, id, token)
-			return c.Redirect(http.StatusSeeOther, "/assessments/"+id)
+			to := "/assessments/" + id
+			if p.Evidence != nil {
+				to += "?unchecked=1"
+			}
+			return c.Redirect(http.StatusSeeOther, to)
 		}
 	}
 	var e *assessment.Error

@@ -125,6 +125,7 @@ type sinceView struct {
 	Cheer    string
 	Overall  string
 	Level    string
+	Evidence string // how far both were checked; empty where the firm answered alone
 	Rows     []changeView
 	Items    []movedView
 	Measures []betweenView
@@ -152,7 +153,7 @@ func sinceOf(b base, in *service.Interview) *sinceView {
 	c, p := in.Changes(), b.Printer
 	_, more := in.Next()
 	v := &sinceView{ID: in.ID, Month: report.MonthText(p, c.Before.Round), Obstacle: report.ObstacleText(p, c),
-		Empty: c.Obstacle == assessment.NoScore, So: more && !in.Over()}
+		Evidence: report.SidesText(p, c), Empty: c.Obstacle == assessment.NoScore, So: more && !in.Over()}
 	for _, m := range c.Measures {
 		v.Measures = append(v.Measures, betweenView{b.Say(m.Measure.Title), report.MarkedWhen(p, m), report.MarkLifts(p, c, m)})
 	}

@@ -27,6 +27,7 @@ const (
 	member      access = "member"      // any of them
 	facilitator access = "facilitator" // of an association
 	analyst     access = "analyst"     // of an agency
+	adviser     access = "adviser"     // whoever may advise firms
 	manager     access = "manager"     // of any organisation, for that organisation
 	operator    access = "operator"    // of the site
 )
@@ -105,6 +106,13 @@ func (s *Server) routes() []route {
 		{"POST", one + "/people/close", owner, s.closeAnswers, nil},
 		{"GET", one + "/people/merge", owner, s.backTo("/people"), nil},
 		{"POST", one + "/people/merge", owner, s.mergeAnswers, nil},
+		{"GET", one + "/evidence", owner, s.evidence, nil},
+		{"GET", one + "/evidence/invite", owner, s.backTo("/evidence"), nil},
+		{"POST", one + "/evidence/invite", owner, s.inviteAdviser, nil},
+		{"GET", one + "/evidence/cancel", owner, s.backTo("/evidence"), nil},
+		{"POST", one + "/evidence/cancel", owner, s.cancelAdviser, nil},
+		{"GET", one + "/evidence/end", owner, s.backTo("/evidence"), nil},
+		{"POST", one + "/evidence/end", owner, s.endAdviser, nil},
 		{"GET", one + "/leave", owner, s.leave, nil},
 		{"GET", one + "/code", owner, s.backTo("/leave"), nil},
 		{"POST", one + "/code", owner, s.makeCode, nil},
@@ -136,6 +144,16 @@ func (s *Server) routes() []route {
 		{"POST", "/account/password", member, s.changePassword, nil},
 		{"GET", "/account/sessions", member, redirect("/account"), nil},
 		{"POST", "/account/sessions", member, s.endSession, nil},
+
+		{"GET", "/advise/:token", public, s.adviseForm, nil},
+		{"POST", "/advise/:token", adviser, s.advise, nil},
+		{"GET", "/firms", adviser, s.firms, nil},
+		{"GET", "/firms/:firm", adviser, s.firm, nil},
+		{"POST", "/firms/:firm", adviser, s.confirm, nil},
+		{"GET", "/firms/:firm/back", adviser, backToFirm, nil},
+		{"POST", "/firms/:firm/back", adviser, s.takeBack, nil},
+		{"GET", "/firms/:firm/stop", adviser, backToFirm, nil},
+		{"POST", "/firms/:firm/stop", adviser, s.stopAdvising, nil},
 
 		{"GET", "/organisations", operator, s.organisationsForm, nil},
 		{"POST", "/organisations", operator, s.addOrganisation, nil},
@@ -214,7 +232,7 @@ func (s *Server) healthz(c echo.Context) error {
 }
 
 func (s *Server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /advise/\nDisallow: /firms\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {

@@ -50,8 +50,8 @@ func address(path, id, item, token string) string {
 func TestAccess(t *testing.T) {
 	s := newSite(t)
 	may := map[assessment.Role]string{
-		assessment.FacilitatorRole: "member facilitator", assessment.AnalystRole: "member analyst",
-		assessment.ManagerRole: "member facilitator manager", assessment.OperatorRole: "member manager operator",
+		assessment.FacilitatorRole: "member facilitator adviser", assessment.AnalystRole: "member analyst",
+		assessment.ManagerRole: "member facilitator adviser manager", assessment.OperatorRole: "member adviser manager operator",
 	}
 	people := map[assessment.Role]*visitor{"": s.visitor()}
 	for role := range may {
@@ -64,21 +64,21 @@ func TestAccess(t *testing.T) {
 			case open || slices.Contains(strings.Fields(may[role]), string(r.access)):
 				continue // what is behind it has tests of its own
 			case r.method == http.MethodGet && role == "":
-				if a := who.get(address(r.path, "x", "TA01", "")); a.StatusCode != 303 || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?next=") {
+				if a := who.get(address(r.path, "x", "TA01", "x")); a.StatusCode != 303 || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?next=") {
 					t.Errorf("%s %s by a stranger: %s to %q", r.method, r.path, a.Status, a.Header.Get("Location"))
 				}
-				who.send("HEAD", address(r.path, "x", "TA01", ""), nil).is(t, 303)
+				who.send("HEAD", address(r.path, "x", "TA01", "x"), nil).is(t, 303)
 			case r.method == http.MethodGet:
-				who.get(address(r.path, "x", "TA01", "")).is(t, 403, "@error.not_allowed")
+				who.get(address(r.path, "x", "TA01", "x")).is(t, 403, "@error.not_allowed")
 			case role == "":
-				who.post(address(r.path, "x", "TA01", ""), values()).is(t, 403, "@error.signed_out")
+				who.post(address(r.path, "x", "TA01", "x"), values()).is(t, 403, "@error.signed_out")
 			default:
-				who.post(address(r.path, "x", "TA01", ""), values()).is(t, 403, "@error.not_allowed")
+				who.post(address(r.path, "x", "TA01", "x"), values()).is(t, 403, "@error.not_allowed")
 			}
 		}
 	}
 	for role, who := range people { // the same table holds for what is allowed
-		for path, access := range map[string]string{"/account": "member", "/organisation": "manager", "/organisations": "operator"} {
+		for path, access := range map[string]string{"/account": "member", "/organisation": "manager", "/organisations": "operator", "/firms": "adviser"} {
 			if allowed := slices.Contains(strings.Fields(may[role]), access); (who.get(path).StatusCode == 200) != allowed {
 				t.Errorf("%q opens %s: not %v", role, path, allowed)
 			}
@@ -93,7 +93,7 @@ func TestUnknownAccessIsRefused(t *testing.T) {
 	s.web.echo.GET("/odd", func(c echo.Context) error { return c.String(200, "in") }, s.web.allow("everybody-else"))
 	s.visitor().get("/odd").is(t, 303)
 	s.member(assessment.OperatorRole, "olga@example.org").get("/odd").is(t, 403, "@error.not_allowed")
-	known := []access{public, owner, development, member, facilitator, analyst, manager, operator}
+	known := []access{public, owner, development, member, facilitator, analyst, adviser, manager, operator}
 	for _, r := range s.web.routes() {
 		if !slices.Contains(known, r.access) {
 			t.Errorf("%s names the access %q", r.path, r.access)

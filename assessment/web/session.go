@@ -84,7 +84,7 @@ func (s *Server) allow(a access) echo.MiddlewareFunc {
 			if m == nil {
 				return s.askToSignIn(c)
 			}
-			if role, ok := roles[a]; a != member && (!ok || !m.Can(role)) {
+			if role, ok := roles[a]; a != member && (a != adviser || !m.Advises()) && (!ok || !m.Can(role)) {
 				return &assessment.Error{Kind: assessment.Forbidden, Key: "error.not_allowed"}
 			}
 			return next(c)
