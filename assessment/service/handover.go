@@ -39,7 +39,18 @@ func operatorOf(tx assessment.Tx) (*assessment.Organisation, error) {
 	return nil, err
 }
 
-// hostOf returns the association that ran the room; nil for none.
+// hostOf returns the association that ran the room the assessment was made in;
+// nil outside one, and when the workshop was deleted since.
 func hostOf(tx assessment.Tx, in *Interview) (*assessment.Organisation, error) {
-	return nil, nil
+	if in.Workshop == "" {
+		return nil, nil
+	}
+	w, err := tx.Workshop(in.Workshop)
+	if assessment.KindOf(err) == assessment.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tx.Organisation(w.Organisation)
 }

@@ -66,3 +66,31 @@ func TestHandedOver(t *testing.T) {
 		is("Operators & Co | call us", false)
 	}
 }
+
+// TestTheHostHandsOver: documents of a firm that answered in a workshop carry
+// the association that ran it, whatever the operator wants; once the workshop is
+// gone, nobody's.
+func TestTheHostHandsOver(t *testing.T) {
+	s := newSite(t)
+	room := s.workshopOf("pace", "free")
+	v := room.phone()
+	alone := s.visitor().adopt("DE", 12, 0.5)
+	if by, picture := v.handedOverBy(); by != "Chamber of Bakers" || picture {
+		t.Errorf("by %q, picture %v", by, picture)
+	}
+	if err := s.web.Service.SaveLogo(t.Context(), service.Console, s.organisation(assessment.Association, "Chamber of Bakers"), logoFile(t)); err != nil {
+		t.Fatal(err)
+	}
+	if by, picture := v.handedOverBy(); by != "Chamber of Bakers" || !picture {
+		t.Errorf("with a logo: by %q, picture %v", by, picture)
+	}
+	if by, picture := alone.handedOverBy(); by != "" || picture {
+		t.Errorf("a firm that came alone: by %q, picture %v", by, picture)
+	}
+	if err := s.web.Service.DeleteWorkshop(t.Context(), s.account("fay@example.org"), room.id); err != nil {
+		t.Fatal(err)
+	}
+	if by, picture := v.handedOverBy(); by != "" || picture {
+		t.Errorf("after the workshop was deleted: by %q, picture %v", by, picture)
+	}
+}
