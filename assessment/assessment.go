@@ -36,8 +36,11 @@ type Assessment struct {
 	// follow from its marks and are not stored.
 	Lifted []string
 	Host   string // of a colleague's sheet: the assessment it belongs to
-	Label  string // of a colleague's sheet: who answers, as they typed it; may be empty
-	Marks  []Mark // on measures of the roadmap, by measure
+	// Workshop is the id of the workshop it was made in; empty outside one. A
+	// later round of the firm is not of that workshop.
+	Workshop string
+	Label    string // of a colleague's sheet: who answers, as they typed it; may be empty
+	Marks    []Mark // on measures of the roadmap, by measure
 }
 
 // Sheet reports whether a colleague answers, invited by the owner.

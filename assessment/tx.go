@@ -22,6 +22,7 @@ type Tx interface {
 	EvidenceTx
 	ReminderTx
 	SettingTx
+	WorkshopTx
 }
 
 // CatalogueTx keeps published content.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"onramp/assessment/statistics"
 )
 
 // Workshop is one room of firms that answer together, run by an association.
@@ -19,6 +21,7 @@ type Workshop struct {
 	Pace                 Pace
 	Opened               int // sections open, the first ones; under BySection only
 	Expected             int // firms
+	Offset               int // minutes east of UTC that its hours are shown in
 	Opens, Closes        time.Time
 	Began                time.Time // when the facilitator let the room begin; zero while it waits
 	Ended                time.Time // when the facilitator ended it; zero before
@@ -40,12 +43,16 @@ var Paces = []Pace{FreePace, BySection}
 
 // Limits of a workshop.
 const (
-	MaxWorkshopTitle = 120 // runes
-	MaxExpected      = 500 // firms
+	MaxWorkshopTitle = 120             // runes
+	MaxExpected      = 500             // firms
+	MaxJoined        = 2 * MaxExpected // firms; more come uninvited
 	maxOpen          = 31 * 24 * time.Hour
 	// JoinLetters are those of join codes: no look-alikes, no vowels that make
 	// words.
 	JoinLetters = "23456789BCDFGHJKMNPQRSTVWXYZ"
+	// FirstOffset and LastOffset are the clocks of the world, in minutes east of
+	// UTC.
+	FirstOffset, LastOffset = -12 * 60, 14 * 60
 	// JoinLength is how many letters a join code has: some 480 million codes.
 	JoinLength = 6
 )
@@ -73,6 +80,9 @@ func (w *Workshop) Check(q *Questionnaire) []FieldError {
 	}
 	if w.Opened < 0 || w.Opened > len(q.Dimensions) {
 		add("opened", "field.range", map[string]any{"Low": 0, "High": len(q.Dimensions)})
+	}
+	if w.Offset < FirstOffset || w.Offset > LastOffset {
+		add("offset", "field.pick_one", nil)
 	}
 	switch {
 	case w.Opens.IsZero():
@@ -112,6 +122,14 @@ func (w *Workshop) Stage(now time.Time) Stage {
 	}
 }
 
+// End is when the workshop is over, or was.
+func (w *Workshop) End() time.Time {
+	if !w.Ended.IsZero() && w.Ended.Before(w.Closes) {
+		return w.Ended
+	}
+	return w.Closes
+}
+
 // Asks reports whether a phone may be asked the item now. After the workshop
 // everything may: the firm goes on by itself.
 func (w *Workshop) Asks(q *Questionnaire, it *Item, now time.Time) bool {
@@ -123,6 +141,19 @@ func (w *Workshop) Asks(q *Questionnaire, it *Item, now time.Time) bool {
 	default:
 		return false
 	}
+}
+
+// Small reports whether the workshop expects too few firms for a picture of how
+// their answers spread.
+func (w *Workshop) Small() bool { return !statistics.UsualRoom.ShowsSpread(w.Expected) }
+
+// Behind is how many sections a firm has behind it that is asked the item next;
+// nil stands for the end of its questions.
+func (q *Questionnaire) Behind(next *Item) int {
+	if next == nil {
+		return len(q.Dimensions)
+	}
+	return q.section(next)
 }
 
 // section is the place of an item's dimension; items beyond the dimensions come

@@ -55,6 +55,8 @@ var families = map[string][]string{
 	"word.band.least":      {"_ticks"},
 	"word.method.gates":    {".text"},
 	"word.method.coverage": {".text"},
+	"workshop.pace.":       {"free", "sections", "free.text", "sections.text"},
+	"workshop.stage.":      {"ahead", "waiting", "running", "over"},
 	"evidence.grade.":      {"self", "facilitated", "verified"},
 	"role.":                {"facilitator", "analyst", "manager", "operator", "facilitator.text", "analyst.text", "manager.text", "operator.text"},
 	"organisation.kind.":   {"association", "agency", "operator", "association.text", "agency.text", "operator.text"},
@@ -112,7 +114,7 @@ var (
 )
 
 // notKeys look like keys and are none.
-var notKeys = []string{"roadmap.pdf", "profile.pdf", "answers.json"}
+var notKeys = []string{"roadmap.pdf", "profile.pdf", "answers.json", "screen.css"}
 
 // literals are the strings of all code and templates of the product, and the
 // keys that are counted.

@@ -18,6 +18,7 @@ type Interview struct {
 	Evidence      assessment.EvidenceRecord
 	Rounds        []assessment.Round // of the firm, the first first; none of a sheet
 	Before        *Interview         // the round before this one; nil in the first
+	Room          *Room              // the workshop it was made in; nil outside one
 	instrument    *assessment.Instrument
 	on            time.Time // the moment it was read
 	seen          *view     // nil: look again
@@ -100,6 +101,12 @@ func (s *Service) Start(ctx context.Context, questionnaire string, p assessment.
 // Adopt begins an assessment from a portable file. A file that does not fit is
 // Invalid and names every place.
 func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token string, err error) {
+	return s.adopt(ctx, p, "", func(assessment.Tx, string) error { return nil })
+}
+
+// adopt is Adopt for an assessment of a workshop, too; seat gives it its place
+// there.
+func (s *Service) adopt(ctx context.Context, p assessment.Portable, workshop string, seat func(tx assessment.Tx, id string) error) (id, token string, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return "", "", err
@@ -124,7 +131,7 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 	}
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
-		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Marks: p.Dated(now), Round: 1}
+		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Marks: p.Dated(now), Round: 1, Workshop: workshop}
 	a.Firm = a.ID
 	learnt := c.NewestParameters(q)
 	a.Parameters = learnt.Number()
@@ -140,6 +147,9 @@ func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token s
 			return err
 		}
 		in.Assessment = fresh
+		if err := seat(tx, a.ID); err != nil {
+			return err
+		}
 		if err := s.settle(tx, in); err != nil {
 			return err
 		}
@@ -210,6 +220,9 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 	if in.Evidence, err = tx.Evidence(id); err != nil {
 		return nil, err
 	}
+	if err := in.seat(tx); err != nil {
+		return nil, err
+	}
 	return in, s.history(tx, c, in)
 }
 
@@ -263,6 +276,9 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 	if err := tx.SaveAssessment(&in.Assessment); err != nil {
 		return err
 	}
+	if err := in.advance(tx); err != nil {
+		return err
+	}
 	if in.Finished.IsZero() || in.Sheet() { // statistics never read sheets
 		return nil
 	}
@@ -295,6 +311,9 @@ func (s *Service) Answer(ctx context.Context, id, token, item string, r assessme
 		}
 		if err := s.answerable(tx, in, item); err != nil {
 			return err
+		}
+		if !in.Open(it) {
+			return &assessment.Error{Kind: assessment.Forbidden, Key: "error.section_waits"}
 		}
 		if f := it.Check(r); f != nil {
 			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: []assessment.FieldError{*f}}
@@ -334,6 +353,9 @@ func (s *Service) SetDepth(ctx context.Context, id, token string, depth assessme
 	return s.change(ctx, id, token, func(_ assessment.Tx, in *Interview) error {
 		if !depth.Valid() {
 			return badDepth(depth)
+		}
+		if in.Hosted() {
+			return &assessment.Error{Kind: assessment.Forbidden, Key: "error.workshop_depth"}
 		}
 		in.Depth = depth
 		return nil

@@ -19,8 +19,8 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 	}
 	n, err := t.exec(`INSERT INTO assessments (questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
 		name, country, region, language, sector, employees, size_class, goals, budget, days, statistics_consent,
-		created_at, updated_at, finished_at, parameters_version, appetite, founded, firm_id, round, first_items, host_id, label, id, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+		created_at, updated_at, finished_at, parameters_version, appetite, founded, firm_id, round, first_items, host_id, label, workshop_id, id, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
 		ON CONFLICT (id) DO NOTHING`, args...)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func columns(a *assessment.Assessment) ([]any, error) {
 	return []any{a.Questionnaire, a.QuestionnaireVersion, a.Model, a.ModelVersion, string(a.Depth), a.Seed,
 		p.Name, p.Country, p.Region, p.Language, p.Sector, p.Employees, p.Size(), goals, p.Budget, p.Days, a.StatisticsConsent,
 		millis(a.Created), millis(a.Updated), optionalMillis(a.Finished), a.Parameters,
-		string(p.Appetite), p.Founded, a.Firm, a.Round, first, a.Host, a.Label, a.ID, a.Revision}, err
+		string(p.Appetite), p.Founded, a.Firm, a.Round, first, a.Host, a.Label, a.Workshop, a.ID, a.Revision}, err
 }
 
 // list keeps names or numbers as JSON, and nil as NULL.
@@ -87,11 +87,11 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 	found, err := t.one(`SELECT questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
 		name, country, region, language, sector, employees, goals, budget, days, statistics_consent,
 		created_at, updated_at, finished_at, parameters_version, appetite, founded,
-		firm_id, round, first_items, host_id, label, revision FROM assessments WHERE id = $1`, []any{id},
+		firm_id, round, first_items, host_id, label, workshop_id, revision FROM assessments WHERE id = $1`, []any{id},
 		&a.Questionnaire, &a.QuestionnaireVersion, &a.Model, &a.ModelVersion, (*string)(&a.Depth), &a.Seed,
 		&p.Name, &p.Country, &p.Region, &p.Language, &p.Sector, &p.Employees, &goals, &p.Budget, &p.Days, &a.StatisticsConsent,
 		&created, &updated, &finished, &a.Parameters,
-		(*string)(&p.Appetite), &p.Founded, &a.Firm, &a.Round, &first, &a.Host, &a.Label, &a.Revision)
+		(*string)(&p.Appetite), &p.Founded, &a.Firm, &a.Round, &first, &a.Host, &a.Label, &a.Workshop, &a.Revision)
 	if err != nil {
 		return nil, err
 	}
@@ -149,8 +149,8 @@ func (t *tx) SaveAssessment(a *assessment.Assessment) error {
 		depth = $5, seed = $6, name = $7, country = $8, region = $9, language = $10, sector = $11, employees = $12,
 		size_class = $13, goals = $14, budget = $15, days = $16, statistics_consent = $17,
 		created_at = $18, updated_at = $19, finished_at = $20, parameters_version = $21, appetite = $22,
-		founded = $23, firm_id = $24, round = $25, first_items = $26, host_id = $27, label = $28, revision = revision + 1
-		WHERE id = $29 AND revision = $30`, args...)
+		founded = $23, firm_id = $24, round = $25, first_items = $26, host_id = $27, label = $28, workshop_id = $29, revision = revision + 1
+		WHERE id = $30 AND revision = $31`, args...)
 	if err != nil {
 		return err
 	}

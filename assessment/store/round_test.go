@@ -14,7 +14,7 @@ func firm(t *testing.T, s *Store) {
 	t.Helper()
 	second, sheet := fixtureAssessment("b"), fixtureAssessment("s")
 	second.Firm, second.Round, second.First, second.Finished = "a", 2, []string{"S3", "S1"}, time.Time{}
-	sheet.Host, sheet.Label = "b", "Mira"
+	sheet.Host, sheet.Label, sheet.Workshop = "b", "Mira", "w"
 	mustUpdate(t, s, func(tx assessment.Tx) error {
 		return errors.Join(tx.CreateAssessment(second), tx.CreateAssessment(fixtureAssessment("a")), tx.CreateAssessment(sheet),
 			tx.CreateAssessment(fixtureAssessment("other")))

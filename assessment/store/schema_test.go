@@ -85,6 +85,14 @@ func TestQueryPlans(t *testing.T) {
 		_, _ = tx.DueReminder(noon)
 		_, _ = tx.CountMail([]byte("s"), 1)
 		_, _ = tx.MailsStopped([]byte("f"))
+		_, _ = tx.WorkshopByCode("BCDF23")
+		_, _ = tx.Workshops("o1")
+		_, _ = tx.Attendance("w", 1)
+		_, _ = tx.Seats("w")
+		_, _ = tx.Seat("a")
+		_, _ = tx.SeatOnce("w", []byte("f"))
+		_ = tx.SaveWorkshop(fixtureWorkshop("none", ""))
+		_ = tx.MoveSeat("a", 1)
 		return errors.Join(tx.SaveReminder(fixtureReminder("a", assessment.LinkMail)), tx.DeleteRemindersTo([]byte("f")), tx.DeleteKey(k.Hash),
 			tx.StopMails([]byte("f"), true, noon), tx.StopMails([]byte("f"), false, noon), tx.SaveAssessment(a), tx.AddKey(k), tx.ExtendKey(k.Hash, noon), tx.DeleteKeys("a", assessment.LinkKey),
 			tx.SaveSetting("s", nil), tx.SaveMark("a", assessment.Mark{Measure: "M1", At: noon}), tx.DeleteMark("a", "M1"), tx.DeleteAssessment("none"),

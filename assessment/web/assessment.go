@@ -137,6 +137,9 @@ func (s *Server) next(c echo.Context) error {
 	if !more || in.Over() {
 		return c.Redirect(http.StatusSeeOther, whenDone(in))
 	}
+	if in.Waits() {
+		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/wait")
+	}
 	return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/items/"+question.Item.ID)
 }
 

@@ -41,6 +41,7 @@ type site struct {
 	web  *Server
 	file *store.Store
 	log  *notes
+	dir  string // of the database
 
 	mu    sync.Mutex
 	clock time.Time
@@ -89,8 +90,8 @@ func must[T any](value T, err error) func(testing.TB) T {
 
 func newSite(t testing.TB, change ...func(*Config)) *site {
 	t.Helper()
-	s := &site{t: t, log: &notes{}, clock: morning}
-	s.file = must(store.Open(t.Context(), filepath.Join(t.TempDir(), "onramp.db")))(t)
+	s := &site{t: t, log: &notes{}, dir: t.TempDir(), clock: morning}
+	s.file = must(store.Open(t.Context(), filepath.Join(s.dir, "onramp.db")))(t)
 	t.Cleanup(func() { s.file.Close() })
 	var mu sync.Mutex
 	chance := rand.NewChaCha8([32]byte{7})

@@ -229,6 +229,9 @@ func (s *Server) item(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if !in.Open(it) {
+		return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/wait")
+	}
 	f := formOfResponse(in.Responses[it.ID])
 	if c.QueryParam("return") == "answers" {
 		f.Return = "answers"
@@ -258,6 +261,9 @@ func (s *Server) answer(c echo.Context) error {
 	in, it, err := s.interviewItem(c)
 	if err != nil {
 		return err
+	}
+	if !in.Open(it) { // the room has to wait for it
+		return s.goTo(c, "/assessments/"+in.ID+"/wait")
 	}
 	var f answerForm
 	if err := bind(c, &f); err != nil {
@@ -314,6 +320,9 @@ func (s *Server) afterAnswer(c echo.Context, in *service.Interview, f answerForm
 	question, more := in.Next()
 	if !more {
 		return s.goTo(c, whenDone(in))
+	}
+	if in.Waits() {
+		return s.goTo(c, home+"/wait")
 	}
 	to := home + "/items/" + question.Item.ID
 	if !fragment(c) {

@@ -131,7 +131,7 @@ func TestStaleTab(t *testing.T) {
 }
 
 // input is the value of a field on a page.
-func input(t *testing.T, page, name string) string {
+func input(t testing.TB, page, name string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(page, `name="`+name+`" value="`)
 	if !found {

@@ -20,8 +20,9 @@ type base struct {
 	Home   bool            // the page is the front page
 	Owner  *ownerMenu      // links of the assessment the page belongs to
 	Member *service.Member // who is signed in; nil when nobody is
-	Desk   string          // which of the member's own pages this is: account, organisation, organisations
+	Desk   string          // which of the member's own pages this is: account, organisation, organisations, workshops
 	Live   bool            // loads scripts
+	Polls  bool            // asks the server by itself whether something moved
 	At     string          // begins the ids of a part, where a page shows it more than once
 	Errors map[string]string
 }
@@ -32,6 +33,7 @@ type ownerMenu struct {
 	Current string     // overview, result, roadmap, progress, leave
 	Again   bool       // the firm has answered before
 	Over    *roundNote // nil in the newest round
+	Room    *roomNote  // the workshop it was made in; nil outside one
 	Sheet   bool       // it is a colleague's: there is no result
 }
 

@@ -39,6 +39,9 @@ func (s *Server) menu(c echo.Context, b base, current string) *ownerMenu {
 		return m
 	}
 	m.Again = in.Round > 1
+	if in.Room != nil {
+		m.Room = &roomNote{Title: in.Room.Title, Host: in.Room.Host.Name}
+	}
 	if in.Over() {
 		m.Over = &roundNote{Newest: in.Newest(), Month: report.MonthText(b.Printer, in.Rounds[in.Round-1])}
 	}

@@ -42,7 +42,6 @@ type route struct {
 // routes lists every route; a test compares it with what the server serves.
 func (s *Server) routes() []route {
 	const one = "/assessments/:id"
-	guess := []echo.MiddlewareFunc{limitGuessing()}
 	return slices.Concat([]route{
 		{"GET", "/", public, s.home, nil},
 		{"GET", "/healthz", public, s.healthz, nil},
@@ -54,7 +53,7 @@ func (s *Server) routes() []route {
 		{"GET", "/start", public, s.startForm, nil},
 		{"POST", "/start", public, s.start, nil},
 		{"GET", "/resume", public, s.resumeForm, nil},
-		{"POST", "/resume", public, s.resumeByCode, guess},
+		{"POST", "/resume", public, s.byCode(limitGuessing()), nil},
 		{"GET", "/r/:token", public, s.resumeByLink, nil},
 		{"GET", "/j/:token", public, s.joinForm, nil},
 		{"POST", "/j/:token", public, s.join, nil},
@@ -162,7 +161,7 @@ func (s *Server) routes() []route {
 		{"POST", "/platforms/:platform/edit", manager, s.savePlatform, nil},
 
 		{"GET", "/parts", development, s.parts, nil},
-	}, s.organisationRoutes("/organisation", manager), s.organisationRoutes("/organisations/:organisation", operator))
+	}, s.workshopRoutes(), s.organisationRoutes("/organisation", manager), s.organisationRoutes("/organisations/:organisation", operator))
 }
 
 // organisationRoutes are the pages of one organisation: a manager's own, and
@@ -228,7 +227,7 @@ func (s *Server) healthz(c echo.Context) error {
 }
 
 func (s *Server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /advise/\nDisallow: /firms\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /w/\nDisallow: /advise/\nDisallow: /firms\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {
