@@ -23,6 +23,10 @@ const ReasonColleague ReasonKind = "colleague"
 // has it. It opens nothing of the assessment itself.
 const InviteKey KeyKind = "invite"
 
+// LentKey is a link to a colleague's sheet that the owner made, for a colleague
+// who lost theirs.
+const LentKey KeyKind = "lent"
+
 // Merge is an answer of the owner's that was taken from what several people
 // said, once the owner confirmed it.
 type Merge struct {

@@ -27,6 +27,7 @@ type Colleagues struct {
 
 // Sheet is how far one colleague is. What they said is shown once it is whole.
 type Sheet struct {
+	ID       string
 	Number   int    // from 1
 	Label    string // as they typed it; may be empty
 	Progress assessment.Progress
@@ -264,7 +265,7 @@ func (s *Service) people(tx assessment.Tx, in *Interview) (*Colleagues, error) {
 			return nil, err
 		}
 		_, progress, more := in.instrument.Look(a)
-		p.Sheets = append(p.Sheets, Sheet{Number: i + 1, Label: a.Label, Progress: progress, Begun: a.Created, Answered: a.Updated, Finished: !more})
+		p.Sheets = append(p.Sheets, Sheet{ID: id, Number: i + 1, Label: a.Label, Progress: progress, Begun: a.Created, Answered: a.Updated, Finished: !more})
 		if more && p.Closed.IsZero() || progress.Asked == 0 {
 			continue
 		}

@@ -168,7 +168,7 @@ func (s *Service) CancelKeys(ctx context.Context, id, token string) (fresh strin
 		if err != nil {
 			return err
 		}
-		for _, kind := range []assessment.KeyKind{assessment.LinkKey, assessment.CodeKey} {
+		for _, kind := range []assessment.KeyKind{assessment.LinkKey, assessment.CodeKey, assessment.LentKey} {
 			if err := tx.DeleteKeys(key.Assessment, kind); err != nil {
 				return err
 			}

@@ -37,7 +37,8 @@ func (s *Service) MailWaits() <-chan struct{} { return s.waiting }
 // errNoMail says that nobody set up a mail server.
 var errNoMail = assessment.Missing("error.no_mail")
 
-// Reminders returns the mails that the owner asked for.
+// Reminders returns the mails that the owner asked for. They can be looked at
+// and removed even when this site sends none any more.
 func (s *Service) Reminders(ctx context.Context, id, token string) (all []assessment.Reminder, err error) {
 	err = s.store.View(ctx, func(tx assessment.Tx) error {
 		firm, err := s.firm(tx, id, token)
@@ -52,9 +53,6 @@ func (s *Service) Reminders(ctx context.Context, id, token string) (all []assess
 // firm checks the key and returns what the firm's mails hang on: its first
 // assessment, which keys open. A colleague's sheet has no mails.
 func (s *Service) firm(tx assessment.Tx, id, token string) (string, error) {
-	if s.mail == nil {
-		return "", errNoMail
-	}
 	if _, err := s.open(tx, id, token); err != nil {
 		return "", err
 	}
@@ -102,6 +100,9 @@ func (s *Service) Remind(ctx context.Context, id, token, typed, language string,
 		firm, err := s.firm(tx, id, token)
 		if err != nil {
 			return err
+		}
+		if s.mail == nil {
+			return errNoMail
 		}
 		if len(bad) > 0 {
 			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: bad}

@@ -86,8 +86,9 @@ type sheetPage struct {
 	base
 	Interview *service.Interview
 	Sections  []sectionView
-	More      bool // questions are left
-	Open      bool // the owner has not closed the answers
+	More      bool   // questions are left
+	Open      bool   // the owner has not closed the answers
+	Lent      string // when the owner made a link to the sheet; empty for never
 }
 
 // sheet shows a colleague's own page.
@@ -99,6 +100,13 @@ func (s *Server) sheet(c echo.Context, in *service.Interview) error {
 	_, more := in.Next()
 	b := s.sheetBase(c, "sheet.title", "overview")
 	page := &sheetPage{base: b, Interview: in, More: more, Open: open}
+	lent, err := s.Service.Lent(c.Request().Context(), in)
+	if err != nil {
+		return err
+	}
+	if !lent.IsZero() {
+		page.Lent = b.Date(lent)
+	}
 	for _, v := range sections(b, in) {
 		if len(v.Items) > 0 {
 			page.Sections = append(page.Sections, v)

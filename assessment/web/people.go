@@ -63,7 +63,10 @@ type comparedView struct {
 
 // sheetLine is one colleague in the list.
 type sheetLine struct {
+	ID       string
 	Who      whoView
+	Link     string // to the sheet, just made
+	Picture  template.HTML
 	Progress string
 	Date     string
 }
@@ -190,12 +193,15 @@ func (s *Server) peoplePage(c echo.Context) (*peoplePage, error) {
 		times[sheet.Label]++
 	}
 	for _, sheet := range p.Sheets {
-		line := sheetLine{Who: nameOf(b, sheet.Label, false, sheet.Number, times[sheet.Label] > 1), Date: b.Date(sheet.Answered),
+		line := sheetLine{ID: sheet.ID, Who: nameOf(b, sheet.Label, false, sheet.Number, times[sheet.Label] > 1), Date: b.Date(sheet.Answered),
 			Progress: b.T("people.progress", "Asked", b.Whole(sheet.Progress.Asked), "Of", b.Whole(sheet.Progress.Asked+sheet.Progress.High))}
 		if sheet.Finished {
 			line.Progress = b.T("people.finished")
 		}
 		page.Sheets = append(page.Sheets, line)
+	}
+	if c.QueryParam("sheet") == "removed" {
+		page.Notice = b.T("colleague.removed")
 	}
 	page.fill()
 	return page, nil

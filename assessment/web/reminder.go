@@ -21,6 +21,7 @@ type reminderView struct {
 	First  string // days that a review can be put to, as a date field wants them
 	Last   string
 	Kept   []keptReminder
+	Offers bool   // this site sends mails, so that more can be asked for
 	Done   string // what the form that led here did: saved, removed or nothing
 }
 
@@ -67,7 +68,7 @@ func (f reminderForm) review(now time.Time) (time.Time, error) {
 }
 
 // reminderView shows what is stored and asks for more; nil when this site sends
-// no mails, or none to whom the page belongs.
+// no mails and stores none, or none to whom the page belongs.
 func (s *Server) reminderView(c echo.Context, b base, token string) (*reminderView, error) {
 	kept, err := s.Service.Reminders(c.Request().Context(), c.Param("id"), token)
 	if assessment.KindOf(err) == assessment.NotFound {
@@ -76,8 +77,12 @@ func (s *Server) reminderView(c echo.Context, b base, token string) (*reminderVi
 	if err != nil {
 		return nil, err
 	}
+	done := c.QueryParam("mail")
+	if !s.Service.Mails() && len(kept) == 0 && done == "" {
+		return nil, nil
+	}
 	now := s.Service.Now().UTC()
-	v := &reminderView{base: b, ID: c.Param("id"), Form: reminderForm{Link: "yes"},
+	v := &reminderView{base: b, ID: c.Param("id"), Offers: s.Service.Mails(), Form: reminderForm{Link: "yes"},
 		First: now.AddDate(0, 0, assessment.FirstReview).Format(dateField), Last: now.AddDate(0, 0, assessment.LastReview).Format(dateField)}
 	for _, n := range assessment.ReviewMonths {
 		v.Months = append(v.Months, reminderMonths{n, b.Date(now.AddDate(0, n, 0))})
@@ -85,7 +90,7 @@ func (s *Server) reminderView(c echo.Context, b base, token string) (*reminderVi
 	for _, r := range kept {
 		v.Kept = append(v.Kept, keptReminder{Kind: r.Kind, Over: r.Over(), Text: reminderText(b, r)})
 	}
-	switch done := c.QueryParam("mail"); done {
+	switch done {
 	case "saved", "removed":
 		v.Done = b.T("reminder." + done)
 	}
@@ -142,9 +147,6 @@ func (s *Server) forgetReminder(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !s.Service.Mails() {
-		return assessment.Missing("status.404")
-	}
 	var f forgetForm
 	if err := bind(c, &f); err != nil {
 		return err
@@ -163,9 +165,6 @@ type stopPage struct {
 }
 
 func (s *Server) stopForm(c echo.Context) error {
-	if !s.Service.Mails() {
-		return assessment.Missing("status.404")
-	}
 	stopped, err := s.Service.MailsStopped(c.Request().Context(), c.Param("token"))
 	if err != nil {
 		return err
@@ -180,9 +179,6 @@ type stopChoice struct {
 // stopMails ends mails, for a person who pressed the button and for a mail
 // program that speaks RFC 8058, or allows them again.
 func (s *Server) stopMails(c echo.Context) error {
-	if !s.Service.Mails() {
-		return assessment.Missing("status.404")
-	}
 	var f stopChoice
 	if err := bind(c, &f); err != nil {
 		return err

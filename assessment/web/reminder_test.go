@@ -45,15 +45,36 @@ func (s *site) sendDue() {
 	}
 }
 
-// TestNoMailServer: without one nothing of it is there.
+// TestNoMailServer: without one nothing of it is offered.
 func TestNoMailServer(t *testing.T) {
 	v := newSite(t).visitor().start()
 	v.get(v.home()+"/leave").is(t, 200, `!name="address"`, "!@reminder.title", "!@reminder.cancel")
 	v.get("/privacy").is(t, 200, "!@reminder.privacy")
 	v.post(v.home()+"/mail", values("address", "ada@example.org", "link", "yes")).is(t, 404, "@status.404")
-	v.post(v.home()+"/mail/remove", values("kind", "link")).is(t, 404, "@status.404")
-	v.get("/mail/stop/abc").is(t, 404, "@status.404")
-	v.post("/mail/stop/abc", values()).is(t, 404, "@status.404")
+	v.get("/mail/stop/abc").is(t, 404, "@error.stop_unknown")
+	v.post("/mail/stop/abc", values()).is(t, 404, "@error.stop_unknown")
+}
+
+// TestMailServerTakenAway: what was stored can be seen, removed and stopped all
+// the same, and no more is asked for.
+func TestMailServerTakenAway(t *testing.T) {
+	s, p := mailing(t)
+	v := s.visitor().start()
+	v.post(v.home()+"/mail", values("address", "ada@example.org", "link", "yes", "review", "3")).is(t, 303)
+	s.sendDue()
+	if len(p.letters) != 1 {
+		t.Fatalf("%d mails", len(p.letters))
+	}
+	s.web.Service = service.New(s.file, service.Options{Now: s.now})
+	v.get(v.home()+"/leave").is(t, 200, "a…@e….org", "@reminder.none_sent", `!name="address"`)
+	v.post(v.home()+"/mail", values("address", "ada@example.org", "link", "yes")).is(t, 404, "@status.404")
+	stop := "/mail/stop/" + p.letters[0].Stop
+	v.get(stop).is(t, 200)
+	v.post(v.home()+"/mail/remove", values("kind", "review")).is(t, 303)
+	v.post(v.home()+"/mail/remove", values("kind", "link")).is(t, 303)
+	v.get(v.home()+"/leave?mail=removed").is(t, 200, "@reminder.removed", "!a…@e….org")
+	v.get(v.home()+"/leave").is(t, 200, "!@reminder.title")
+	v.post(stop, values()).is(t, 200)
 }
 
 // TestReminderForm is the table of what can be typed.
