@@ -127,6 +127,9 @@ func ReadLogo(data []byte) (Logo, error) {
 	if err != nil {
 		return Logo{}, InvalidField("logo", "field.logo_kind", nil)
 	}
+	if pale(picture) {
+		return Logo{}, InvalidField("logo", "field.logo_pale", nil)
+	}
 	logo := Logo{Type: "image/" + format, Width: size.Width, Height: size.Height}
 	var out bytes.Buffer
 	if format == "jpeg" {
@@ -141,6 +144,23 @@ func ReadLogo(data []byte) (Logo, error) {
 	sum := sha256.Sum256(logo.Data)
 	logo.Hash = hex.EncodeToString(sum[:])
 	return logo, nil
+}
+
+// pale reports whether nothing of a picture shows on white: pages and documents
+// put it there, and a white logo on nothing would vanish. The least contrast
+// that counts is a tenth of the range.
+func pale(picture image.Image) bool {
+	const white, least = 0xffff, 0x1999
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			r, g, b, alpha := picture.At(x, y).RGBA() // multiplied by alpha, so what lets white through is white - alpha
+			if darkest := min(r, g, b) + white - alpha; darkest < white-least {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // plain is a picture with eight bits a channel; opaque palettes and greys stay

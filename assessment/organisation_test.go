@@ -48,6 +48,7 @@ func TestReadLogo(t *testing.T) {
 	deep := image.NewNRGBA64(image.Rect(0, 0, 8, 8))
 	deep.Set(1, 1, color.NRGBA64{0xFFFF, 0x1234, 0, 0x8000})
 	clear := image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Transparent, color.Black})
+	clear.SetColorIndex(1, 1, 1)
 	for name, c := range map[string]struct {
 		data []byte
 		kind string
@@ -81,6 +82,13 @@ func TestReadLogo(t *testing.T) {
 	}
 }
 
+// paint is a mark of a colour on nothing.
+func paint(c color.NRGBA) image.Image {
+	p := image.NewNRGBA(image.Rect(0, 0, 9, 9))
+	p.SetNRGBA(4, 4, c)
+	return p
+}
+
 func TestReadLogoRefuses(t *testing.T) {
 	whole := pngOf(t, picture(40))
 	moving := encoded(t, func(b *bytes.Buffer) error { return gif.Encode(b, picture(4), nil) })
@@ -88,12 +96,16 @@ func TestReadLogoRefuses(t *testing.T) {
 		data []byte
 		key  string
 	}{
-		"nothing":   {nil, "field.logo_kind"},
-		"text":      {[]byte("<svg onload=alert(1)>"), "field.logo_kind"},
-		"gif":       {moving, "field.logo_kind"},
-		"cut off":   {whole[:len(whole)-20], "field.logo_kind"},
-		"too wide":  {pngOf(t, image.NewGray(image.Rect(0, 0, MaxLogoSide+1, 1))), "field.logo_side"},
-		"too large": {append(whole, make([]byte, MaxLogoBytes)...), "field.logo_bytes"},
+		"nothing":          {nil, "field.logo_kind"},
+		"text":             {[]byte("<svg onload=alert(1)>"), "field.logo_kind"},
+		"gif":              {moving, "field.logo_kind"},
+		"cut off":          {whole[:len(whole)-20], "field.logo_kind"},
+		"white on nothing": {pngOf(t, paint(color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF})), "field.logo_pale"},
+		"nearly white":     {pngOf(t, paint(color.NRGBA{0xF0, 0xFA, 0xFF, 0xFF})), "field.logo_pale"},
+		"nearly nothing":   {pngOf(t, paint(color.NRGBA{0, 0, 0, 10})), "field.logo_pale"},
+		"nothing at all":   {pngOf(t, paint(color.NRGBA{})), "field.logo_pale"},
+		"too wide":         {pngOf(t, image.NewGray(image.Rect(0, 0, MaxLogoSide+1, 1))), "field.logo_side"},
+		"too large":        {append(whole, make([]byte, MaxLogoBytes)...), "field.logo_bytes"},
 	} {
 		_, err := ReadLogo(c.data)
 		var e *Error

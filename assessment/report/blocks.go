@@ -109,9 +109,13 @@ func (f *flow) cover(c Cover) {
 		f.bookmark(f.pen.faces.clean(c.Title.Words), 0)
 		f.entries = nil // the cover is not part of the contents
 	}
-	f.handedOver(c.By)
-	f.lines(f.wrap(c.Site.Words, kickerType, f.width), kickerType, "")
-	f.y += 52
+	head, site := f.y, f.width
+	by := f.handedOver(c.By)
+	if by > 0 {
+		site -= handedWide + 20
+	}
+	f.lines(f.wrap(c.Site.Words, kickerType, site), kickerType, "")
+	f.y = math.Max(f.y+52, head+by+16)
 	f.lines(f.pen.faces.wrap(c.Title.Words, true, titleType.size, f.width*0.86), titleType, "")
 	if f.pen.faces.clean(c.Firm.Words) != "" {
 		f.y += 8

@@ -16,6 +16,8 @@ type Book struct {
 	Title, Author Text
 	Language      string
 	Date          time.Time // of the file's own data
+	By            Text      // who hands it over; empty for nobody
+	Logo          []byte    // of them, as JPEG; nil for none
 	Tables        []BookTable
 }
 
@@ -65,7 +67,7 @@ func day(t time.Time) BookCell { return BookCell{Day: t} }
 // cells.
 func Workbook(p *locale.Printer, o assessment.Outcome, meta Meta) Book {
 	l := &layout{Printer: p, o: o, q: o.Questionnaire, m: o.Model, meta: meta}
-	return Book{Title: l.t("document.title"), Author: name(meta.Site), Language: p.Tag(), Date: o.Updated.UTC(),
+	return Book{Title: l.t("document.title"), Author: name(meta.Site), Language: p.Tag(), Date: o.Updated.UTC(), By: name(meta.By.Name), Logo: logoOf(meta.By.Logo),
 		Tables: []BookTable{l.planTable(), l.resultTable(), l.answersTable(), l.aboutTable()}}
 }
 
@@ -194,9 +196,10 @@ func (l *layout) aboutTable() BookTable {
 }
 
 func (l *layout) about() Facts {
-	profile := l.o.Profile
+	profile, meta := l.o.Profile, l.meta.By
 	all := facts(
 		l.fact("takeaway.firm", name(profile.Name)),
+		l.fact("takeaway.by_label", name(meta.Name), name(meta.Contact)),
 		l.fact("document.date", say(l.Date(l.o.Updated.UTC()))),
 		l.fact("document.country", say(l.Country(profile.Country))),
 		l.fact("document.region", name(profile.Region)),

@@ -111,8 +111,8 @@ func (l *layout) evidence() {
 	l.add(l.grade()...)
 	for _, c := range l.o.Evidence.Confirmations {
 		if r, ok := l.o.Readings.Of(c.Item); ok {
-			l.add(Bullet{Text: l.t("evidence.said", "Question", Say(l.Printer, r.Item.Text), "Answer", AnswerText(l.Printer, r)),
-				Note: Text{Words: ConfirmedText(l.Printer, c), Name: true}})
+			l.add(Bullet{Text: say(Say(l.Printer, r.Item.Text)),
+				Note: Text{Words: l.T("evidence.said", "Answer", AnswerText(l.Printer, r), "Confirmed", ConfirmedText(l.Printer, c)), Name: true}})
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"image/jpeg"
 	_ "image/png" // logos come as PNG too
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/jung-kurt/gofpdf"
 	scaling "golang.org/x/image/draw"
@@ -67,35 +69,72 @@ func (f *flow) logo(x, y, width, height float64) {
 	}
 }
 
-// footerLogo is the room that the logo takes at the foot of a page.
+// footerLogo is the room that the logo takes at the foot of a page; one that
+// would be a mere line there is left out.
 func (f *flow) footerLogo() float64 {
-	const widest, gap = 60, 4
-	if shape := f.logoShape(); shape > 0 {
-		return math.Min(footType.leading*shape, widest) + gap
+	const widest, least, gap = 60, 6, 4
+	if width := footType.leading * f.logoShape(); width >= least {
+		return math.Min(width, widest) + gap
 	}
 	return 0
 }
 
+// logoBox is the room that a logo of a shape takes on the cover: a wide one is
+// low and a tall one high, so that each shows about as much.
+func logoBox(shape float64) (width, height float64) {
+	const wide, low, high = 200, 36, 60
+	height = low
+	if shape < 2 {
+		height = math.Min(high, low+(2-shape)*low)
+	}
+	width = height * shape
+	if width > wide {
+		width, height = wide, wide/shape
+	}
+	return width, height
+}
+
+// handedWide is how wide the words are that say who hands the document over.
+const handedWide = 200
+
 // handedOver writes who hands the document over at the right of the cover's
-// head: the logo, and the name under it as far as there is room above the
-// title.
-func (f *flow) handedOver(by Text) {
-	const wide, high, room = 200, 36, 62
+// head, the logo with the name under it, and returns how high that is.
+func (f *flow) handedOver(by Text) float64 {
+	const gap = 5
 	shape := f.logoShape()
-	if f.dry || by.Words == "" && shape == 0 {
-		return
+	if by.Words == "" && shape == 0 {
+		return 0
 	}
 	y := f.y
 	if shape > 0 {
-		width := math.Min(wide, high*shape)
-		f.logo(f.x+f.width-width, y, width, high)
-		y += high + 4
-	}
-	for _, line := range f.pen.faces.wrap(by.Words, false, smallType.size, wide) {
-		if y+smallType.leading > f.y+room {
-			return
+		width, height := logoBox(shape)
+		if !f.dry {
+			f.logo(f.x+f.width-width, y, width, height)
 		}
-		f.pen.textRight(f.x+f.width, y, line, smallType)
+		y += height + gap
+	}
+	for _, line := range f.pen.faces.wrap(by.Words, false, smallType.size, handedWide) {
+		if !f.dry {
+			f.pen.textRight(f.x+f.width, y, line, smallType)
+		}
 		y += smallType.leading
+	}
+	return y - f.y
+}
+
+// footing is the footer in one line. Where it is too long, the name of who
+// hands the document over gives way: the versions have to stay.
+func (f *flow) footing(room float64) string {
+	parts := slices.Clone(f.doc.Footer)
+	for {
+		lines := f.pen.faces.wrap(footerLine(parts), false, footType.size, room)
+		if len(lines) < 2 {
+			return lines[0]
+		}
+		short := []rune(strings.TrimSuffix(parts[0].Words, "…"))
+		if !parts[0].Name || len(short) < 8 {
+			return lines[0]
+		}
+		parts[0].Words = strings.TrimRight(string(short[:len(short)-2]), " ,") + "…"
 	}
 }

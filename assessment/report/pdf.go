@@ -97,8 +97,7 @@ func (f *flow) footers() {
 		f.pen.textRight(margin+contentWidth, y, number, footType)
 		room := contentWidth - 60 - mark
 		f.logo(margin, y, mark, footType.leading)
-		line := f.pen.faces.wrap(footerLine(f.doc.Footer), false, footType.size, room)[0]
-		f.pen.text(margin+mark, y, line, footType)
+		f.pen.text(margin+mark, y, f.footing(room), footType)
 	}
 }
 

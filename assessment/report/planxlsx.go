@@ -1,8 +1,12 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
+	"image"
 	"io"
+	"math"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +24,7 @@ const (
 	paperA4     = 9     // as the format numbers papers
 	longestCell = 32767 // letters that a cell may hold
 	longestName = 31    // letters that the name of a sheet may hold
+	longestBy   = 60    // letters of a name at the foot, where all fields share 255
 )
 
 // dayForm shows a day so that no reader takes the month for the day: the
@@ -32,11 +37,12 @@ const dayForm = "d mmm yyyy"
 func WriteXLSX(out io.Writer, p *locale.Printer, b Book) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	x := &xlsx{File: f, Printer: p}
+	x := &xlsx{File: f, Printer: p, by: b.By.Words}
 	x.head(b)
 	for i, t := range b.Tables {
 		x.table(i, t)
 	}
+	x.logo(b)
 	if x.err == nil {
 		x.err = f.Write(out)
 	}
@@ -51,6 +57,7 @@ type xlsx struct {
 	*excelize.File
 	*locale.Printer
 	styles map[string]int
+	by     string // who hands it over; at the foot of every sheet
 	err    error
 }
 
@@ -205,12 +212,36 @@ func (x *xlsx) paper(sheet string, t BookTable, bottom int) {
 	x.do(x.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 	side, top := 0.4, 0.6
 	x.do(x.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top}))
-	x.do(x.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C" + x.T("takeaway.page", "Page", "&P", "Of", "&N")}))
+	foot := "&C" + x.T("takeaway.page", "Page", "&P", "Of", "&N")
+	if x.by != "" {
+		by := []rune(plain(x.by))
+		by = by[:min(len(by), longestBy)]
+		foot = "&L" + strings.ReplaceAll(string(by), "&", "&&") + foot // a single & begins a code
+	}
+	x.do(x.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: foot}))
 	quoted := "'" + strings.ReplaceAll(sheet, "'", "''") + "'!"
 	x.do(x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quoted + "$1:$1", Scope: sheet}))
 	if t.Printed > 0 {
 		x.do(x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: sheet,
 			RefersTo: quoted + "$A$1:$" + columnName(t.Printed-1) + "$" + strconv.Itoa(bottom)}))
+	}
+}
+
+// logo stands beside the last sheet, which says who made the workbook.
+func (x *xlsx) logo(b Book) {
+	const tall, wide = 80.0, 240.0 // pixels
+	size, _, err := image.DecodeConfig(bytes.NewReader(b.Logo))
+	if err != nil || len(b.Tables) == 0 {
+		return
+	}
+	last := len(b.Tables) - 1
+	scale := math.Min(1, math.Min(tall/float64(size.Height), wide/float64(size.Width)))
+	at := columnName(len(b.Tables[last].Columns)) + "2"
+	x.do(x.AddPictureFromBytes(sheetName(b.Tables[last].Name.Words, last), at, &excelize.Picture{Extension: ".jpg", File: b.Logo,
+		Format: &excelize.GraphicOptions{AltText: plain(b.By.Words), ScaleX: scale, ScaleY: scale, Positioning: "oneCell"}}))
+	if x.err == nil { // the library lists kinds of pictures in no order of its own
+		kinds := x.ContentTypes.Defaults
+		sort.Slice(kinds, func(i, j int) bool { return kinds[i].Extension < kinds[j].Extension })
 	}
 }
 

@@ -3,6 +3,8 @@ package report
 import (
 	"archive/zip"
 	"bytes"
+	"image"
+	"image/png"
 	"io"
 	"regexp"
 	"strconv"
@@ -209,6 +211,66 @@ func TestSpreadsheetSameBytes(t *testing.T) {
 	}
 	if core := parts(t, first)["docProps/core.xml"]; strings.Count(core, "2026-11-23T16:30:00Z") != 2 {
 		t.Error(core)
+	}
+}
+
+// TestSpreadsheetHandedOver: who hands the workbook over stands on its last
+// sheet, with the logo, and at the foot of each; a name that looks like codes of
+// the format is a name.
+func TestSpreadsheetHandedOver(t *testing.T) {
+	p, o := printer(t, "en"), sample(t)
+	wide := image.NewNRGBA(image.Rect(0, 0, 900, 100))
+	for i := range wide.Pix {
+		wide.Pix[i] = uint8(i)
+	}
+	var logo bytes.Buffer
+	if err := png.Encode(&logo, wide); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		by       Organisation
+		pictures int
+		foot     string
+	}{
+		"nobody":      {Organisation{}, 0, "&CPage"},
+		"name":        {Organisation{Name: "Guild"}, 0, "&LGuild&C"},
+		"all":         {Organisation{Name: "Bakers &C Sons", Contact: "=cmd()", Logo: logo.Bytes()}, 1, "&LBakers &&C Sons&C"},
+		"no picture":  {Organisation{Name: "Guild", Logo: []byte("<svg>")}, 0, "&LGuild&C"},
+		"codes alone": {Organisation{Name: strings.Repeat("&", 120)}, 0, "&L" + strings.Repeat("&&", 60) + "&C"},
+	} {
+		meta := sampleMeta
+		meta.By = c.by
+		var file bytes.Buffer
+		if err := WriteXLSX(&file, p, Workbook(p, o, meta)); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		f := read(t, file.Bytes())
+		rows := get(f.GetRows("About"))(t)
+		said := ""
+		for i, row := range rows {
+			if row[0] == "Handed over by" {
+				said = row[1]
+				if c.by.Contact != "" && rows[i+1][1] != c.by.Contact {
+					t.Errorf("%s: then %q", name, rows[i+1])
+				}
+			}
+		}
+		if said != c.by.Name {
+			t.Errorf("%s: handed over by %q", name, said)
+		}
+		if pictures := get(f.GetPictures("About", "C2"))(t); len(pictures) != c.pictures || c.pictures > 0 && pictures[0].Format.AltText != c.by.Name {
+			t.Errorf("%s: %d pictures", name, len(pictures))
+		}
+		for _, sheet := range f.GetSheetList() {
+			if foot := get(f.GetHeaderFooter(sheet))(t).OddFooter; !strings.HasPrefix(foot, c.foot) {
+				t.Errorf("%s: %s ends with %q", name, sheet, foot)
+			}
+		}
+		var again bytes.Buffer
+		if err := WriteXLSX(&again, p, Workbook(p, o, meta)); err != nil || !bytes.Equal(file.Bytes(), again.Bytes()) {
+			t.Errorf("%s: the bytes differ (%v)", name, err)
+		}
 	}
 }
 

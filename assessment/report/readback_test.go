@@ -210,6 +210,40 @@ func TestOrganisation(t *testing.T) {
 	}
 }
 
+// TestWholeContactOnTheCover: what firms call or write to is never cut, and
+// neither are the versions at the foot, however long the name.
+func TestWholeContactOnTheCover(t *testing.T) {
+	meta := sampleMeta
+	meta.By = Organisation{Name: strings.Repeat("Confederation of Small Firms ", 4), Contact: "rat@kammer.example and every day from nine to five by telephone on +49 89 123456"}
+	doc := Layout(printer(t, "en"), sample(t), meta)
+	checkPlaces(t, doc)
+	cover, foot := "", ""
+	for _, l := range readBack(t, doc).lines {
+		if l.page == 1 {
+			cover += " " + l.line
+		}
+		if strings.Contains(l.line, "…") && strings.Contains(l.line, "Confederation") {
+			foot = l.line
+		}
+	}
+	if words := strings.Join(strings.Fields(cover), " "); !strings.Contains(words, "+49 89 123456") {
+		t.Error(words)
+	}
+	if !strings.HasSuffix(foot, "platforms "+short(sample(t).Directory.Version)) {
+		t.Errorf("foot: %q", foot)
+	}
+}
+
+// TestLogoBox: no logo is larger than its room, and none is a speck.
+func TestLogoBox(t *testing.T) {
+	for shape := 0.1; shape < 12; shape += 0.1 {
+		width, height := logoBox(shape)
+		if width > 200.001 || height > 60.001 || width*height < 300 || width/height-shape > 1e-6 || shape-width/height > 1e-6 {
+			t.Errorf("%.1f: %.1f by %.1f", shape, width, height)
+		}
+	}
+}
+
 // TestProgressAndOutlook: what the firm said about measures, and where its plan
 // leads.
 func TestProgressAndOutlook(t *testing.T) {

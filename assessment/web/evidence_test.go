@@ -89,9 +89,11 @@ func TestEvidenceOnPages(t *testing.T) {
 	v.get(v.home()+"/evidence").is(t, 200, who, "Orders &lt;b&gt; on the screen", "@evidence.end", "!@evidence.no_advisers")
 
 	item, _, _ := strings.Cut(marks[len(marks)-1], " ")
+	v.get(v.home()+"/items/"+item).is(t, 200, who, "@evidence.change_ends", "!@evidence.changed")
 	v.say(item, assessment.StateResponse(assessment.NotRelevant))
 	v.get(v.home()+"/result").is(t, 200, english().Count("evidence.lapsed", 1), "@evidence.grade.facilitated", "@evidence.adviser")
 	v.get(v.home()+"/answers").is(t, 200, "@evidence.changed")
+	v.get(v.home()+"/items/"+item, "HX-Request", "true").is(t, 200, "@evidence.changed", "!@evidence.change_ends")
 	v.get(v.home()+"/evidence").is(t, 200, "@evidence.changed")
 	ada.get(page).is(t, 200, "@evidence.changed_firm")
 
@@ -280,7 +282,7 @@ func TestEvidenceTranslated(t *testing.T) {
 	v.say(item, assessment.StateResponse(assessment.NotRelevant))
 	check(ada.get(page+"?saved=1"), 200)
 	check(ada.get("/firms?stopped=1"), 200)
-	for _, path := range []string{"/evidence?ended=1", "/result", "/answers", "?unchecked=1"} {
+	for _, path := range []string{"/items/" + item, "/items/" + strings.Fields(marks[1])[0], "/evidence?ended=1", "/result", "/answers", "?unchecked=1"} {
 		check(v.get(v.home()+path), 200)
 	}
 	check(ada.get("/firms/none"), 404)

@@ -45,6 +45,7 @@ type itemPage struct {
 	Place     int    // in the interview, from 1; 0 when not part of it
 	LastSaid  string // the answer of the round before: shown, never picked
 	LastMonth string
+	Confirmed *confirmedView // what an adviser said of the answer; nil for nothing
 }
 
 // choice is one answer to pick.
@@ -160,6 +161,9 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 	}
 	p.Choices = choicesOf(b, it, f)
 	p.LastSaid, p.LastMonth = lastTime(b, in, it), lastMonth(b, in)
+	if r, ok := in.Readings().Of(it.ID); ok {
+		p.Confirmed = confirmedOf(b, in.Evidence, r, "evidence.changed")
+	}
 	return p
 }
 

@@ -28,6 +28,9 @@ type organisationPage struct {
 	Saved   bool
 	Problem string
 	Once    string // tells a form that is sent a second time
+	// Platforms are those of the directory that are the organisation's, on the
+	// page of the visitor's own.
+	Platforms []*assessment.Platform
 }
 
 type organisationForm struct {
@@ -75,9 +78,36 @@ func (s *Server) organisation(c echo.Context) (*organisationPage, error) {
 		desk = "organisations"
 	}
 	own := people.Organisation
-	return &organisationPage{base: s.accountDesk(c, "organisation.title", desk), People: people, At: at, Own: s.account(c).Organisation.ID == id,
+	page := &organisationPage{base: s.accountDesk(c, "organisation.title", desk), People: people, At: at, Own: s.account(c).Organisation.ID == id,
 		Form:   organisationForm{Name: own.Name, Contact: own.Contact, Address: own.Address},
-		Invite: inviteForm{Role: string(own.Kind.Roles()[0])}, Saved: c.QueryParam("saved") != "", Once: rand.Text()}, nil
+		Invite: inviteForm{Role: string(own.Kind.Roles()[0])}, Saved: c.QueryParam("saved") != "", Once: rand.Text()}
+	if page.Own {
+		page.Platforms, err = s.ownPlatforms(c, own)
+	}
+	return page, err
+}
+
+// ownPlatforms are the entries of the directory that are the organisation's;
+// the operator's are those that nobody's organisation keeps.
+func (s *Server) ownPlatforms(c echo.Context, own assessment.Organisation) (mine []*assessment.Platform, err error) {
+	owners, err := s.Service.PlatformOwners(c.Request().Context())
+	if err != nil || len(owners) == 0 {
+		return nil, err
+	}
+	catalogue, err := s.Service.Catalogue(c.Request().Context())
+	if err != nil {
+		return nil, err
+	}
+	id := own.ID
+	if own.Kind == assessment.Operator {
+		id = ""
+	}
+	for i, pl := range catalogue.Directory.Platforms {
+		if owner, changed := owners[pl.ID]; changed && owner == id {
+			mine = append(mine, &catalogue.Directory.Platforms[i])
+		}
+	}
+	return mine, nil
 }
 
 func (s *Server) organisationForm(c echo.Context) error {
@@ -237,7 +267,7 @@ type personForm struct {
 	Account string `form:"account" validate:"required,max=40"`
 	Role    string `form:"role" validate:"max=20"`
 	Do      string `form:"do" validate:"required,max=10"`
-	Once    string `form:"once" validate:"max=40"`
+	Once    string `form:"once" validate:"max=80"` // the page's and the account's
 }
 
 // changePerson does one thing with the account of somebody of the organisation.

@@ -101,6 +101,50 @@ func (s *site) account(email string) (id string) {
 	return id
 }
 
+// TestFormsAsTheyStand sends the forms of the page with all that is in them, as
+// a browser does.
+func TestFormsAsTheyStand(t *testing.T) {
+	s := newSite(t)
+	o := s.member(assessment.OperatorRole, "olga@example.org")
+	fred := s.member(assessment.FacilitatorRole, "fred@example.org")
+	at := "/organisations/" + s.organisation(assessment.Association, "Chamber of Bakers")
+	press := func(button string) answer {
+		t.Helper()
+		form := regexp.MustCompile(`(?s)<form method="post" action="([^"]+/people)"[^>]*>((?:[^<]|<[^/]|</[^f])*name="do" value="` + button + `".*?)</form>`).FindStringSubmatch(o.get(at).Text)
+		if form == nil {
+			t.Fatalf("no button %s", button)
+		}
+		sent := values("do", button)
+		for _, field := range regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]+)">`).FindAllStringSubmatch(form[2], -1) {
+			sent.Set(field[1], field[2])
+		}
+		return o.post(form[1], sent)
+	}
+	made := press("reset")
+	made.is(t, 200, "@account.link_password", "http://onramp.test/password/")
+	press("disable").is(t, 303)
+	fred.get("/account").is(t, 303)
+	o.get(at).is(t, 200, "@organisation.disabled", `!value="reset"`)
+	press("enable").is(t, 303)
+	fred.signIn("fred@example.org", phrase).is(t, 303)
+	press("remove").is(t, 303)
+	fred.get("/account").is(t, 303)
+	o.get(at).is(t, 200, "!fred@example.org", "@organisation.nobody")
+}
+
+// TestOwnPlatformsOnThePage: a manager finds what the organisation keeps.
+func TestOwnPlatformsOnThePage(t *testing.T) {
+	s := newSite(t)
+	v := s.member(assessment.ManagerRole, "maria@example.org")
+	o := s.member(assessment.OperatorRole, "olga@example.org")
+	v.get("/account").is(t, 200, `href="/organisation"`, `href="/platforms/new"`, `!href="/organisations"`)
+	v.get("/organisation").is(t, 200, "@organisation.platforms_none", `href="/platforms/new"`)
+	v.post("/platforms/new", course()).is(t, 303)
+	v.get("/organisation").is(t, 200, "!@organisation.platforms_none", "de-kurs-b-ro")
+	o.get("/organisation").is(t, 200, "@organisation.platforms_none", "!"+"de-kurs-b-ro")
+	o.get("/organisations/"+s.organisation(assessment.Association, "Chamber of Bakers")).is(t, 200, "!@organisation.platforms")
+}
+
 func TestOperatorsPages(t *testing.T) {
 	s := newSite(t)
 	o := s.member(assessment.OperatorRole, "olga@example.org")

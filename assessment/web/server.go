@@ -26,6 +26,7 @@ type Site struct {
 	Contact   string // an e-mail address or a web address
 	Privacy   string // the operator's own privacy notice: a web address or a text
 	PublicURL string // address that visitors use, without a slash at the end
+	HandsOver bool   // documents that no association hands over carry the operator's organisation
 }
 
 // Config is what a server needs.

@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -42,12 +44,19 @@ func (s *Server) roadmapICS(c echo.Context) error {
 }
 
 // meta is what documents of an assessment say beside its outcome.
-func (s *Server) meta(p outcomePage) report.Meta {
+func (s *Server) meta(ctx context.Context, p outcomePage) (report.Meta, error) {
 	m := report.Meta{Site: s.Site.Name, Contact: s.Site.Contact, PublicURL: s.Site.PublicURL, Key: p.Interview.Firm}
 	if s.Site.PublicURL != "" {
 		m.PlanURL = s.Site.PublicURL + "/assessments/" + p.Interview.ID + "/roadmap"
 	}
-	return m
+	own, logo, err := s.Service.HandedOverBy(ctx, p.Interview, s.Site.HandsOver)
+	if own != nil {
+		m.By = report.Organisation{Name: own.Name, Contact: cmp.Or(own.Contact, own.Address)}
+	}
+	if logo != nil {
+		m.By.Logo = logo.Data
+	}
+	return m, err
 }
 
 // takeAway sends a document. A few at a time bound the memory; the tag spares a
@@ -64,8 +73,12 @@ func (s *Server) takeAway(c echo.Context, f file) error {
 	case <-ctx.Done():
 		return &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
 	}
+	meta, err := s.meta(ctx, shared)
+	if err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	if err := f.write(&b, shared, s.meta(shared)); err != nil {
+	if err := f.write(&b, shared, meta); err != nil {
 		return err
 	}
 	sum := sha256.Sum256(b.Bytes())

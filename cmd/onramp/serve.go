@@ -31,7 +31,7 @@ type settings struct {
 	questionnaire                      *string
 	operator, contact, privacy         *string
 	proxies                            *[]net.IPNet
-	development                        *bool
+	development, handsOver             *bool
 	mail                               mailSettings
 	openid                             openIDSettings
 }
@@ -77,6 +77,7 @@ ONRAMP_OIDC_CLIENT_SECRET. Nobody gets an account by signing in.`,
 		contact:       f.String("operator-contact", "", "e-mail or web address of whoever runs the site"),
 		proxies:       f.IPNetSlice("trusted-proxy", nil, "network of a proxy before this server, such as 127.0.0.1/32; only its X-Forwarded-For is believed"),
 		development:   f.Bool("development", false, "also serve /parts, every part of a page in all its states"),
+		handsOver:     f.Bool("operator-on-documents", false, "put name, contact and logo of the operator's organisation on documents that no association hands over"),
 		mail:          mailFlags(f),
 		openid:        openIDFlags(f),
 		privacy:       f.String("privacy-notice", "", "the operator's privacy notice: a web address or a text"),
@@ -163,7 +164,7 @@ func (s settings) build(ctx context.Context, sv *service.Service, bundle *locale
 		proxies = append(proxies, &(*s.proxies)[i])
 	}
 	return web.New(web.Config{
-		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL},
+		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL, HandsOver: *s.handsOver},
 		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies, Development: *s.development, OpenID: provider,
 	})
 }
