@@ -217,10 +217,7 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 		return nil, err
 	}
 	in := &Interview{Assessment: *a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt, instrument: instrument, on: s.now()}
-	if in.Evidence, err = tx.Evidence(id); err != nil {
-		return nil, err
-	}
-	if err := in.seat(tx); err != nil {
+	if err := in.witness(tx); err != nil {
 		return nil, err
 	}
 	return in, s.history(tx, c, in)
@@ -291,8 +288,8 @@ func (s *Service) settle(tx assessment.Tx, in *Interview) error {
 }
 
 // save writes what statistics read.
-func (in *Interview) save(tx assessment.Tx) (err error) {
-	if in.Evidence, err = tx.Evidence(in.ID); err != nil { // what was just answered counts
+func (in *Interview) save(tx assessment.Tx) error {
+	if err := in.witness(tx); err != nil { // what was just answered counts
 		return err
 	}
 	readings := in.Readings()

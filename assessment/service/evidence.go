@@ -39,6 +39,15 @@ func adviser(tx assessment.Tx, by string) (*assessment.Account, *assessment.Orga
 // Advises reports whether the member may be an adviser.
 func (m *Member) Advises() bool { return m.Account.Advises(m.Organisation.Kind) }
 
+// witness reads who was there when the questions were answered, and what they
+// confirmed.
+func (in *Interview) witness(tx assessment.Tx) (err error) {
+	if in.Evidence, err = tx.Evidence(in.ID); err != nil {
+		return err
+	}
+	return in.seat(tx)
+}
+
 // Judge grades the answers of what the owner sees.
 func (in *Interview) Judge() assessment.Evidence { return in.Case().Judge(in.Readings()) }
 

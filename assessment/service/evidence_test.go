@@ -135,6 +135,37 @@ func TestFacilitated(t *testing.T) {
 	}
 }
 
+// TestStatisticsKnowWorkshops: what statistics read of a workshop's firm is what
+// its pages say, during the workshop and after an answer that came later.
+func TestStatisticsKnowWorkshops(t *testing.T) {
+	w := newTeamWithContent(t)
+	shop, err := w.AddWorkshop(t.Context(), w.facilitator.id, assessment.Workshop{Title: "Morning", Questionnaire: "nir-sme", Depth: assessment.Quick, Pace: assessment.FreePace,
+		Language: "en", Expected: 9, Opens: w.now(), Closes: w.now().Add(2 * time.Hour)})
+	w.must(err)
+	hall, err := w.Workshop(t.Context(), w.facilitator.id, shop)
+	w.must(err)
+	w.must(w.BeginWorkshop(t.Context(), w.facilitator.id, shop, hall.Revision))
+	id, token, err := w.JoinWorkshop(t.Context(), hall.Code, Newcomer{Profile: bakery})
+	w.must(err)
+	firm := visit{w.world, id, token}
+	firm.finish()
+	rows := func(want assessment.Grade) {
+		t.Helper()
+		if got := firm.judged().Grade; got != want {
+			t.Errorf("the pages say %s, want %s", got, want)
+		}
+		all, alike := w.count("SELECT count(*) FROM results"), w.count("SELECT count(*) FROM results WHERE evidence = $1", string(want))
+		if all == 0 || alike != all {
+			t.Errorf("%d of %d rows for statistics say %s", alike, all, want)
+		}
+	}
+	rows(assessment.Facilitated)
+	w.pass(3 * time.Hour)
+	rows(assessment.Facilitated)
+	firm.say(firm.wishes()[0].Item, assessment.StateResponse(assessment.DontKnow))
+	rows(assessment.SelfAssessed)
+}
+
 // adviserActs are all methods that an adviser's access opens.
 func adviserActs(w team, by, id string) map[string]error {
 	_, look := w.AdvisedFirm(w.ctx(), by, id)
