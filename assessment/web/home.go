@@ -71,11 +71,15 @@ type privacyPage struct {
 	base
 	NoticeURL  string
 	NoticeText string
-	Mails      bool // owners may leave an address to be written to
+	Mails      bool   // owners may leave an address to be written to
+	OpenID     string // name of the provider by which people sign in, too; empty for none
 }
 
 func (s *Server) privacy(c echo.Context) error {
 	page := privacyPage{base: s.page(c, "privacy.title"), Mails: s.Service.Mails()}
+	if s.openid != nil {
+		page.OpenID = s.openid.Name
+	}
 	if u, err := url.Parse(s.Site.Privacy); err == nil && strings.HasPrefix(u.Scheme, "http") {
 		page.NoticeURL = s.Site.Privacy
 	} else {
