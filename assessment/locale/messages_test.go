@@ -59,6 +59,7 @@ var families = map[string][]string{
 	"screen.page.":         {"profile", "spread", "divide", "common"},
 	"screen.band.":         {"none", "few", "half", "most"},
 	"screen.together.":     numbers(1, 5),
+	"guide.step.":          {"before", "join", "answer", "sections", "reveal", "talk", "roadmap", "close"},
 	"workshop.stage.":      {"ahead", "waiting", "running", "over"},
 	"evidence.grade.":      {"self", "facilitated", "verified"},
 	"role.":                {"facilitator", "analyst", "manager", "operator", "facilitator.text", "analyst.text", "manager.text", "operator.text"},

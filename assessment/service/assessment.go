@@ -101,12 +101,12 @@ func (s *Service) Start(ctx context.Context, questionnaire string, p assessment.
 // Adopt begins an assessment from a portable file. A file that does not fit is
 // Invalid and names every place.
 func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token string, err error) {
-	return s.adopt(ctx, p, "", func(assessment.Tx, string) error { return nil })
+	return s.adopt(ctx, p, "", func(assessment.Tx, *Interview) error { return nil })
 }
 
 // adopt is Adopt for an assessment of a workshop, too; seat gives it its place
 // there.
-func (s *Service) adopt(ctx context.Context, p assessment.Portable, workshop string, seat func(tx assessment.Tx, id string) error) (id, token string, err error) {
+func (s *Service) adopt(ctx context.Context, p assessment.Portable, workshop string, seat func(tx assessment.Tx, in *Interview) error) (id, token string, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return "", "", err
@@ -147,7 +147,7 @@ func (s *Service) adopt(ctx context.Context, p assessment.Portable, workshop str
 			return err
 		}
 		in.Assessment = fresh
-		if err := seat(tx, a.ID); err != nil {
+		if err := seat(tx, in); err != nil {
 			return err
 		}
 		if err := s.settle(tx, in); err != nil {

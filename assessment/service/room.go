@@ -38,7 +38,11 @@ func (in *Interview) seat(tx assessment.Tx) error {
 		return err
 	}
 	in.Room = &Room{Workshop: *w, Host: *host, Seat: seat}
-	in.Evidence.Workshop = !in.Evidence.Answered.After(w.End())
+	end := w.End()
+	if seat.Paper > 0 && in.Finished.After(end) { // typed later, written there
+		end = in.Finished
+	}
+	in.Evidence.Workshop = !in.Evidence.Answered.After(end)
 	return nil
 }
 
@@ -238,7 +242,7 @@ func (s *Service) sitDown(ctx context.Context, w *assessment.Workshop, seat asse
 		return "", "", invalid(bad)
 	}
 	p.Questionnaire, p.Version, p.Depth, p.Seed = w.Questionnaire, w.QuestionnaireVersion, w.Depth, s.newSeed()
-	return s.adopt(ctx, p, w.ID, func(tx assessment.Tx, id string) error {
+	return s.adopt(ctx, p, w.ID, func(tx assessment.Tx, in *Interview) error {
 		now, err := tx.Attendance(w.ID, 0)
 		if err != nil {
 			return err
@@ -246,7 +250,10 @@ func (s *Service) sitDown(ctx context.Context, w *assessment.Workshop, seat asse
 		if now.Joined >= assessment.MaxJoined {
 			return &assessment.Error{Kind: assessment.Closed, Key: "error.workshop_full"}
 		}
-		seat.Assessment = id
+		seat.Assessment = in.ID
+		if seat.Paper > 0 { // a form asks no further questions
+			in.Finished, seat.Sections = s.now(), in.Questionnaire.Behind(nil)
+		}
 		return tx.TakeSeat(seat)
 	})
 }

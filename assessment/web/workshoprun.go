@@ -266,6 +266,10 @@ func (s *Server) workshopRoutes() []route {
 		{"POST", one + "/reveal", facilitator, s.press(run.Reveal), nil},
 		{"GET", one + "/show", facilitator, s.backToWorkshop, nil},
 		{"POST", one + "/show", facilitator, s.showPage, nil},
+		{"GET", one + "/form", facilitator, s.paperForm, nil},
+		{"GET", one + "/entry", facilitator, s.entryForm, nil},
+		{"POST", one + "/entry", facilitator, s.enterPaper, nil},
+		{"GET", one + "/guide", facilitator, s.guide, nil},
 		{"GET", one + "/delete", facilitator, s.backToWorkshop, nil},
 		{"POST", one + "/delete", facilitator, s.deleteWorkshop, nil},
 	}
