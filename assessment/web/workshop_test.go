@@ -425,3 +425,43 @@ func (s *site) picture(workshop string) (text string, err error) {
 	})
 	return text, err
 }
+
+// TestPaper: a form is typed in once, wrong answers are named and kept, and the
+// firm opens its result with the code that is shown once.
+func TestPaper(t *testing.T) {
+	s := newSite(t)
+	w := s.workshopOf()
+	asked := w.hall().Questionnaire.Paper(assessment.Quick)
+	w.get(w.page()+"/form").is(t, 200, "@paper.privacy", "Bakers&#39; &lt;morning&gt;", "@item.dont_know")
+	w.get(w.page()+"/guide").is(t, 200, "@guide.step.sections", w.code, "@guide.step.roadmap")
+	w.get(w.page()+"/entry").is(t, 200, "@paper.type_signs")
+	form := values("paper", "7", "country", "DE", "sector", "C", "employees", "9")
+	for i, it := range asked {
+		form.Set("item-"+it.ID, []string{"1", "1", "?", "-"}[i%4])
+	}
+	form.Set("item-"+asked[0].ID, "99")
+	w.post(w.page()+"/entry", form).is(t, 422, `value="99"`, "@field.paper_answer", `value="7"`)
+	if h := w.hall(); h.Joined != 0 {
+		t.Errorf("%d firms after a form that does not fit", h.Joined)
+	}
+	form.Set("item-"+asked[0].ID, "1")
+	a := w.post(w.page()+"/entry", form)
+	a.is(t, 200, "@paper.hand_over", `value="8"`)
+	if h := w.hall(); h.Joined != 1 || h.Finished != 1 || h.Paper != 1 || h.Through != 1 {
+		t.Errorf("attendance %+v", h.Attendance)
+	}
+	w.post(w.page()+"/entry", form).is(t, 422, "@field.paper_there")
+	code := regexp.MustCompile(`class="code" translate="no">([A-Z0-9-]+)<`).FindStringSubmatch(a.Text)
+	if code == nil {
+		t.Fatal(a.main())
+	}
+	if again := w.get(w.page() + "/entry"); strings.Contains(again.Text, code[1]) {
+		t.Error("the code is shown a second time")
+	}
+	firm := s.visitor()
+	opened := firm.post("/resume", values("code", code[1]))
+	opened.is(t, 303)
+	firm.id = inAddress.FindStringSubmatch(opened.Header.Get("Location"))[1]
+	firm.get(firm.home()+"/result").is(t, 200, "@room.made_in", "@evidence.workshop")
+	firm.leads(firm.home()+"/next", firm.home()+"/(items/[A-Z0-9]+|result)") // not held back by the room
+}
