@@ -7,6 +7,11 @@ import (
 	"strings"
 )
 
+// paperShare is the part of a depth's bound that a printed form asks beside gates
+// and musts: an interview stops asking long before its bound, and a form nobody
+// fills in helps nobody.
+const paperShare = 3
+
 // Paper returns the items of a form to print for a depth: paper cannot choose
 // the next question, so it asks what any firm is asked, the gate and the musts
 // of each section and its weightiest items. A question that hangs on another
@@ -27,7 +32,7 @@ func (q *Questionnaire) Paper(depth Depth) []*Item {
 			}
 		}
 		slices.SortStableFunc(rest, func(a, b *Item) int { return cmp.Compare(b.Weight, a.Weight) })
-		for _, it := range rest[:min(len(rest), max(rule.PerDimension, 0))] {
+		for _, it := range rest[:min(len(rest), (rule.PerDimension+paperShare-1)/paperShare)] {
 			on[it.ID] = true
 		}
 	}
