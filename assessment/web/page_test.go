@@ -209,5 +209,5 @@ func TestPagesAreLight(t *testing.T) {
 func TestParts(t *testing.T) {
 	newSite(t).visitor().get("/parts").is(t, 404)
 	s := newSite(t, func(c *Config) { c.Development = true })
-	s.visitor().get("/parts").is(t, 200, partsLong, `dir="rtl"`, "@error.changed_elsewhere", "With link", "@item.tick_all", `class="chart"`)
+	s.visitor().get("/parts").is(t, 200, partsLong, `dir="rtl"`, "@error.changed_elsewhere", "With link", "@item.tick_all", `class="chart"`, "@round.items", "@whatif.take_back", "@people.picture_note", "@reminder.stored", "May 2026:")
 }

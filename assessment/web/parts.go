@@ -22,6 +22,11 @@ type partsPage struct {
 	States []partsState
 	Steps  []stepDetail
 	Charts []partsCharts
+
+	Marked    []markedDetail
+	Rounds    []partsRound
+	Agreement *agreementView
+	Reminder  *reminderView
 }
 
 // partsState is a question in one state.
@@ -55,6 +60,8 @@ func (s *Server) parts(c echo.Context) error {
 		}
 		page.Steps = append(page.Steps, stepDetail{b, v, "/assessments/parts/measures/x"})
 	}
+	page.Steps[1].View.Started = b.T("whatif.started_on", "Date", "4 May 2026")
+	page.Marked, page.Rounds, page.Agreement, page.Reminder = partsMarked(b), partsRounds(b), partsAgreement(b), partsReminder(b)
 	page.Charts = []partsCharts{partsPictures("charts, one area unknown", b), partsPictures("charts, right to left", mirrored)}
 	return s.render(c, http.StatusOK, "pages/parts", &page)
 }
@@ -102,6 +109,7 @@ func partsStates(b base) []partsState {
 	add("adoption, don't know", adoption, answerForm{State: "dont_know", Seen: "1"}, nil)
 	add("yes or no, not relevant", yesNo, answerForm{State: "not_relevant", Seen: "1"}, nil)
 	add("checklist, none and some", checklist, answerForm{Options: []string{"list", noneOption}}, func(p *itemPage) { p.Problem = b.T("field.none_and_some") })
+	add("ordered, asked again", ordered, answerForm{}, func(p *itemPage) { p.LastMonth, p.LastSaid = "May 2026:", "On paper" })
 	add("number", number, answerForm{Value: "12"}, nil)
 	add("number, not a number", number, answerForm{Value: "many"}, func(p *itemPage) { p.Problem = b.T("field.whole_number") })
 	add("long words", long, answerForm{Value: "0"}, nil)

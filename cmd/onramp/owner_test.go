@@ -16,16 +16,11 @@ import (
 // change one's mind, leave, come back on another device, see the result and
 // the roadmap, take the PDF, delete everything.
 func TestOwnerWalk(t *testing.T) {
-	axe, err := os.ReadFile("testdata/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, width := range []int{360, 1280} {
 		for _, scripts := range []bool{true, false} {
 			name := fmt.Sprintf("%d-%s", width, map[bool]string{true: "scripts", false: "plain"}[scripts])
 			t.Run(name, func(t *testing.T) {
-				base := startServer(t, "--development")
-				v := &visitor{T: t, ctx: startBrowser(t, width, scripts), scripts: scripts, axe: string(axe), name: name}
+				v, base := newVisitor(t, name, width, scripts)
 				v.begin(base)
 				v.answerAll()
 				v.result()
@@ -35,6 +30,17 @@ func TestOwnerWalk(t *testing.T) {
 			})
 		}
 	}
+}
+
+// newVisitor starts a server and a browser.
+func newVisitor(t *testing.T, name string, width int, scripts bool) (v *visitor, base string) {
+	t.Helper()
+	axe, err := os.ReadFile("testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base = startServer(t, "--development")
+	return &visitor{T: t, ctx: startBrowser(t, width, scripts), scripts: scripts, axe: string(axe), name: name}, base
 }
 
 // submit presses a button and waits for the page that follows.
@@ -64,6 +70,12 @@ func (v *visitor) begin(base string) {
 		v.Errorf("an empty profile marks no fields")
 	}
 	v.look("profile-error")
+	v.profile()
+}
+
+// profile fills in and sends a bakery's.
+func (v *visitor) profile() {
+	v.Helper()
 	v.do(chromedp.SetValue(chromedp.CSS("#country"), "BR"), chromedp.SetValue(chromedp.CSS("#sector"), "C"),
 		chromedp.SendKeys(chromedp.CSS("#employees"), "6"), chromedp.Click(chromedp.CSS(`input[value="sell-more"]`)),
 		chromedp.SendKeys(chromedp.CSS("#budget"), "1 500"), chromedp.SendKeys(chromedp.CSS("#days"), "3"))
