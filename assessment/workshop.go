@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"onramp/assessment/statistics"
 )
 
 // Workshop is one room of firms that answer together, run by an association.
@@ -20,6 +18,7 @@ type Workshop struct {
 	Depth                Depth
 	Pace                 Pace
 	Opened               int // sections open, the first ones; under BySection only
+	Shown                int // page of the picture on the projector; 0 for the join code
 	Expected             int // firms
 	Offset               int // minutes east of UTC that its hours are shown in
 	Opens, Closes        time.Time
@@ -145,7 +144,7 @@ func (w *Workshop) Asks(q *Questionnaire, it *Item, now time.Time) bool {
 
 // Small reports whether the workshop expects too few firms for a picture of how
 // their answers spread.
-func (w *Workshop) Small() bool { return !statistics.UsualRoom.ShowsSpread(w.Expected) }
+func (w *Workshop) Small() bool { return !RoomPolicy.ShowsSpread(w.Expected) }
 
 // Behind is how many sections a firm has behind it that is asked the item next;
 // nil stands for the end of its questions.

@@ -22,6 +22,7 @@ type Attendance struct {
 
 // WorkshopTx keeps workshops and who sits in them.
 type WorkshopTx interface {
+	PictureTx
 	// AddWorkshop keeps a new workshop. An id or join code that is taken is a
 	// Conflict; NotFound when there is no such organisation or questionnaire
 	// version.
@@ -57,6 +58,20 @@ type WorkshopTx interface {
 	// Attendance counts the firms of a workshop; through are those with at least
 	// so many sections behind them.
 	Attendance(workshop string, sections int) (Attendance, error)
+}
+
+// PictureTx keeps what was revealed of workshops.
+type PictureTx interface {
+	// AddPicture keeps a picture. A number that is taken is a Conflict; NotFound
+	// when there is no such workshop.
+	AddPicture(workshop string, p *Picture) error
+	// Picture returns the latest of a workshop; NotFound when there is none.
+	Picture(workshop string) (*Picture, error)
+	// Counted returns what pictures have counted of each firm, by assessment.
+	Counted(workshop string) (map[string]Votes, error)
+	// Count keeps what pictures have counted of a firm; no error when it has no
+	// place.
+	Count(assessment string, votes Votes) error
 }
 
 // Local is a moment as the clock in the room shows it.

@@ -84,6 +84,7 @@ type Hall struct {
 	Host          assessment.Organisation // that runs it
 	Questionnaire *assessment.Questionnaire
 	Now           assessment.Stage
+	Picture       *assessment.Picture // the latest that was revealed; nil for none
 }
 
 // Turn is a mark of where the workshop stands; it changes when the room moves
@@ -96,6 +97,14 @@ func turn(stage assessment.Stage, revision int64) string {
 
 // Sections is how many sections the room goes through.
 func (h *Hall) Sections() int { return len(h.Questionnaire.Dimensions) }
+
+// Pages are those of the picture that was revealed; none before.
+func (h *Hall) Pages() []assessment.PicturePage {
+	if h.Picture == nil {
+		return nil
+	}
+	return h.Picture.Pages(h.Questionnaire)
+}
 
 // Turn returns where the workshop with a join code stands, see [Hall.Turn]. It
 // is what hundreds of phones ask every other second, so it reads one row.
@@ -164,7 +173,14 @@ func (s *Service) hall(tx assessment.Tx, c *assessment.Catalogue, w *assessment.
 		open = w.Opened
 	}
 	attendance, err := tx.Attendance(w.ID, open)
-	return &Hall{Workshop: *w, Attendance: attendance, Host: *host, Questionnaire: q, Now: w.Stage(s.now())}, err
+	if err != nil {
+		return nil, err
+	}
+	picture, err := tx.Picture(w.ID)
+	if err != nil && assessment.KindOf(err) != assessment.NotFound {
+		return nil, err
+	}
+	return &Hall{Workshop: *w, Attendance: attendance, Host: *host, Questionnaire: q, Now: w.Stage(s.now()), Picture: picture}, nil
 }
 
 // Newcomer is a firm that joins a workshop.

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"onramp/assessment"
+	"onramp/assessment/statistics"
 )
 
 // fixtureWorkshop sets every field.
 func fixtureWorkshop(id, code string) *assessment.Workshop {
 	return &assessment.Workshop{ID: id, Organisation: "o1", Title: "Bäckertag & <Co>", Code: code, Language: "de", Questionnaire: "shop", QuestionnaireVersion: "1",
-		Depth: assessment.Quick, Pace: assessment.BySection, Opened: 1, Expected: 40, Offset: 330, Opens: noon.UTC(), Closes: noon.UTC().Add(3 * time.Hour),
+		Depth: assessment.Quick, Pace: assessment.BySection, Opened: 1, Shown: 2, Expected: 40, Offset: 330, Opens: noon.UTC(), Closes: noon.UTC().Add(3 * time.Hour),
 		Began: noon.UTC().Add(time.Minute), Ended: noon.UTC().Add(time.Hour), Created: noon.UTC().Add(-time.Hour), Revision: 1}
 }
 
@@ -132,4 +133,38 @@ func testSeats(t *testing.T, open opener) {
 	mustUpdate(t, s, func(tx assessment.Tx) error { return errors.Join(tx.DeleteWorkshop("w"), tx.DeleteWorkshop("w")) })
 	counts(0, assessment.Attendance{})
 	load(t, s, "b")
+}
+
+// testPictures: the latest picture counts, and what it counted of a firm goes
+// with the firm.
+func testPictures(t *testing.T, open opener) {
+	s, reopen := room(t, open)
+	first := &assessment.Picture{Number: 1, Made: noon.UTC(), Paper: true, Topics: map[string]assessment.Topic{"whole": {Middle: 2}}}
+	second := &assessment.Picture{Number: 2, Made: noon.UTC().Add(time.Hour), Spread: true,
+		Topics: map[string]assessment.Topic{"whole": {Middle: 1, Bands: []statistics.Band{statistics.Few, statistics.Most}, Together: 4}}}
+	mustView(t, s, func(tx assessment.Tx) error {
+		_, err := tx.Picture("w")
+		hasKind(t, err, assessment.NotFound)
+		return nil
+	})
+	mustUpdate(t, s, func(tx assessment.Tx) error {
+		return errors.Join(tx.TakeSeat(assessment.Seat{Assessment: "a", Workshop: "w"}), tx.AddPicture("w", first), tx.AddPicture("w", second),
+			tx.Count("a", assessment.Votes{"whole": 1}), tx.Count("none", nil))
+	})
+	hasKind(t, s.Update(context.Background(), func(tx assessment.Tx) error { return tx.AddPicture("w", first) }), assessment.Conflict)
+	hasKind(t, s.Update(context.Background(), func(tx assessment.Tx) error { return tx.AddPicture("none", first) }), assessment.NotFound)
+	s = reopen()
+	mustView(t, s, func(tx assessment.Tx) error {
+		p, err := tx.Picture("w")
+		same(t, p, second)
+		counted, _ := tx.Counted("w")
+		same(t, counted, map[string]assessment.Votes{"a": {"whole": 1}})
+		return err
+	})
+	mustUpdate(t, s, func(tx assessment.Tx) error { return tx.DeleteAssessment("a") })
+	mustView(t, s, func(tx assessment.Tx) error {
+		counted, err := tx.Counted("w")
+		same(t, counted, map[string]assessment.Votes{})
+		return err
+	})
 }

@@ -8,9 +8,9 @@ import (
 
 // AddWorkshop implements assessment.WorkshopTx.
 func (t *tx) AddWorkshop(w *assessment.Workshop) error {
-	n, err := t.exec(`INSERT INTO workshops (title, language, questionnaire_id, questionnaire_version, depth, pace, opened, expected, utc_offset,
+	n, err := t.exec(`INSERT INTO workshops (title, language, questionnaire_id, questionnaire_version, depth, pace, opened, shown, expected, utc_offset,
 		opens_at, closes_at, began_at, ended_at, id, revision, organisation_id, code, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING`,
 		append(workshopValues(w), w.Organisation, w.Code, millis(w.Created))...)
 	if err == nil && n == 0 {
 		return conflict("the workshop's id or code is taken")
@@ -21,11 +21,11 @@ func (t *tx) AddWorkshop(w *assessment.Workshop) error {
 // workshopValues are those of a workshop in the order of the statements that
 // write one.
 func workshopValues(w *assessment.Workshop) []any {
-	return []any{w.Title, w.Language, w.Questionnaire, w.QuestionnaireVersion, string(w.Depth), string(w.Pace), w.Opened, w.Expected, w.Offset,
+	return []any{w.Title, w.Language, w.Questionnaire, w.QuestionnaireVersion, string(w.Depth), string(w.Pace), w.Opened, w.Shown, w.Expected, w.Offset,
 		millis(w.Opens), millis(w.Closes), optionalMillis(w.Began), optionalMillis(w.Ended), w.ID, w.Revision}
 }
 
-const workshopColumns = `SELECT id, organisation_id, title, code, language, questionnaire_id, questionnaire_version, depth, pace, opened, expected,
+const workshopColumns = `SELECT id, organisation_id, title, code, language, questionnaire_id, questionnaire_version, depth, pace, opened, shown, expected,
 	utc_offset, opens_at, closes_at, began_at, ended_at, created_at, revision FROM workshops `
 
 // scanWorkshop reads the columns of workshopColumns.
@@ -34,7 +34,7 @@ func scanWorkshop(scan func(...any) error) (*assessment.Workshop, error) {
 	var opens, closes, created int64
 	var began, ended *int64
 	err := scan(&w.ID, &w.Organisation, &w.Title, &w.Code, &w.Language, &w.Questionnaire, &w.QuestionnaireVersion, (*string)(&w.Depth), (*string)(&w.Pace),
-		&w.Opened, &w.Expected, &w.Offset, &opens, &closes, &began, &ended, &created, &w.Revision)
+		&w.Opened, &w.Shown, &w.Expected, &w.Offset, &opens, &closes, &began, &ended, &created, &w.Revision)
 	w.Opens, w.Closes, w.Created, w.Began, w.Ended = moment(&opens), moment(&closes), moment(&created), moment(began), moment(ended)
 	return &w, err
 }
@@ -59,8 +59,8 @@ func (t *tx) Workshops(organisation string) ([]*assessment.Workshop, error) {
 // SaveWorkshop implements assessment.WorkshopTx.
 func (t *tx) SaveWorkshop(w *assessment.Workshop) error {
 	n, err := t.exec(`UPDATE workshops SET title = $1, language = $2, questionnaire_id = $3, questionnaire_version = $4, depth = $5, pace = $6,
-		opened = $7, expected = $8, utc_offset = $9, opens_at = $10, closes_at = $11, began_at = $12, ended_at = $13, revision = revision + 1
-		WHERE id = $14 AND revision = $15`, workshopValues(w)...)
+		opened = $7, shown = $8, expected = $9, utc_offset = $10, opens_at = $11, closes_at = $12, began_at = $13, ended_at = $14, revision = revision + 1
+		WHERE id = $15 AND revision = $16`, workshopValues(w)...)
 	if err != nil {
 		return err
 	}

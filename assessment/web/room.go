@@ -2,7 +2,6 @@ package web
 
 import (
 	"crypto/rand"
-	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,7 +14,7 @@ import (
 )
 
 // What a phone in a workshop sees: the page of the join code, and the waiting
-// room before the beginning and between sections. And the projector's page.
+// room before the beginning and between sections.
 
 // seatCookie remembers the assessment that this browser began in a workshop, so
 // that scanning its picture again leads back to it. It is an id and opens
@@ -235,53 +234,4 @@ func (s *Server) wait(c echo.Context) error {
 		page.Title = b.Say(d.Title)
 	}
 	return s.render(c, http.StatusOK, "pages/wait", page)
-}
-
-// screenPage is what the projector shows.
-type screenPage struct {
-	base
-	*service.Hall
-	Address string // that phones type
-	Picture template.HTML
-	Local   bool
-	Counts  *countsView
-	Letters []string // of the join code
-	Section string   // title of the last one open; empty when the room runs free
-}
-
-// Gone reports whether the workshop is over.
-func (p *screenPage) Gone() bool { return p.Now == assessment.Over }
-
-// Runs reports whether the room is at it.
-func (p *screenPage) Runs() bool { return p.Now == assessment.Running }
-
-// inRoomLanguage makes the request speak the language of the workshop.
-func inRoomLanguage(c echo.Context, h *service.Hall) {
-	c.Set(languageKey, h.Language)
-	c.Response().Header().Set("Content-Language", h.Language)
-}
-
-func (s *Server) screen(c echo.Context) error {
-	h, err := s.Service.Hall(c.Request().Context(), c.Param("code"))
-	if err != nil {
-		return err
-	}
-	inRoomLanguage(c, h)
-	b := s.page(c, "")
-	b.Title, b.Polls = h.Title, true
-	page := &screenPage{base: b, Hall: h, Address: s.shortAddress(), Local: s.onlyHere(), Letters: strings.Split(h.Code, ""),
-		Picture: scanPicture(s.Site.PublicURL+"/w/"+h.Code, b.T("screen.picture")), Counts: newCounts(b, h, "/w/"+h.Code+"/screen/live")}
-	if h.Pace == assessment.BySection && h.Opened > 0 && h.Opened <= h.Sections() {
-		page.Section = b.Say(h.Questionnaire.Dimensions[h.Opened-1].Title)
-	}
-	return s.render(c, http.StatusOK, "pages/screen", page)
-}
-
-func (s *Server) screenLive(c echo.Context) error {
-	h, err := s.Service.Hall(c.Request().Context(), c.Param("code"))
-	if err != nil {
-		return err
-	}
-	inRoomLanguage(c, h)
-	return s.live(c, newCounts(s.page(c, ""), h, "/w/"+h.Code+"/screen/live"), "parts/screen-counts")
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -54,7 +55,7 @@ func (w *convening) hall() *service.Hall {
 func (w *convening) press(button string) answer {
 	w.t.Helper()
 	page := w.get(w.page())
-	form := regexp.MustCompile(`(?s)action="` + w.page() + "/" + button + `">.*?</form>`).FindString(page.Text)
+	form := regexp.MustCompile(`(?s)action="` + w.page() + "/" + button + `"[^>]*>.*?</form>`).FindString(page.Text)
 	if form == "" {
 		w.t.Fatalf("no button %s in\n%s", button, page.main())
 	}
@@ -348,4 +349,79 @@ func TestAddressThatPhonesCannotReach(t *testing.T) {
 	w := s.workshopOf()
 	w.get(w.page()).is(t, 200, "@workshop.local")
 	s.visitor().get("/w/"+w.code+"/screen").is(t, 200, "@screen.local")
+}
+
+// TestReveal: the picture comes only when asked for and from five finished firms
+// on, stays as it is when more finish, and is turned page by page.
+func TestReveal(t *testing.T) {
+	s := newSite(t)
+	w := s.workshopOf("pace", "free", "expected", "7")
+	w.get(w.page()).is(t, 200, "@workshop.small")
+	w.press("begin").is(t, 303)
+	screen := func() string { return s.visitor().get("/w/" + w.code + "/screen").Text }
+	reveal := func() answer { return w.post(w.page()+"/reveal", values("revision", revisionOf(w))) }
+	finish := func(n int, share float64) {
+		for range n {
+			if waits := w.phone().answerOpen(share); waits != "" {
+				t.Fatal("a phone waits for", waits)
+			}
+		}
+	}
+	finish(4, 0.2)
+	w.get(w.page()).is(t, 200, "@workshop.reveal_wait", "!/reveal\"")
+	reveal().is(t, 410, "@error.reveal_few")
+	finish(1, 0.9)
+	before := screen()
+	if shows(before, "@screen.page.profile") {
+		t.Error("the picture shows before it is revealed")
+	}
+	w.press("reveal").is(t, 303)
+	first := screen()
+	for _, text := range []string{"@screen.page.profile", "@screen.small", "!@screen.page.spread"} {
+		no, not := strings.CutPrefix(text, "!")
+		if shows(first, no) == not {
+			t.Errorf("%s in\n%s", text, first)
+		}
+	}
+	picture := must(s.picture(w.id))(t)
+	finish(4, 0.9) // more firms finish: nothing moves, and there is no second picture
+	reveal().is(t, 410, "@error.reveal_soon")
+	if now := must(s.picture(w.id))(t); now != picture || !shows(screen(), "@screen.page.profile") {
+		t.Errorf("the picture moved: %s, then %s", picture, now)
+	}
+	w.post(w.page()+"/show", values("revision", revisionOf(w), "page", "2")).is(t, 303)
+	if !shows(screen(), "@screen.page.common") || shows(screen(), "@screen.page.profile") {
+		t.Error("the facilitator turned the page and the projector did not")
+	}
+	s.visitor().get("/w/"+w.code+"/screen?page=1").is(t, 200, "@screen.page.profile") // by hand
+	w.post(w.page()+"/show", values("revision", revisionOf(w), "page", "9")).is(t, 409)
+	finish(2, 0.2)
+	w.press("reveal").is(t, 303)
+	w.get(w.page()).is(t, 200, "@screen.page.spread", "@screen.page.divide")
+	for _, bad := range []string{`"counts"`, `"firms"`, `"finished"`} {
+		if strings.Contains(must(s.picture(w.id))(t), bad) {
+			t.Errorf("the stored picture holds %s", bad)
+		}
+	}
+	w.get(w.page()+"/reveal").is(t, 303)
+}
+
+// revisionOf is the revision that the page of a workshop shows.
+func revisionOf(w *convening) string {
+	w.t.Helper()
+	return input(w.t, w.get(w.page()).Text, "revision")
+}
+
+// picture is the latest picture of a workshop as it is stored.
+func (s *site) picture(workshop string) (text string, err error) {
+	err = s.file.View(s.t.Context(), func(tx assessment.Tx) error {
+		p, err := tx.Picture(workshop)
+		if err == nil {
+			var data []byte
+			data, err = json.Marshal(p)
+			text = string(data)
+		}
+		return err
+	})
+	return text, err
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
+	"onramp/assessment/report"
 	"onramp/assessment/service"
 )
 
@@ -36,17 +37,25 @@ type sectionState struct {
 	Last   bool // the last one open
 }
 
+// pageChoice is a page that can stand on the projector.
+type pageChoice struct {
+	Number int
+	Title  string
+	Shown  bool
+}
+
 type workshopPage struct {
 	base
 	*service.Hall
 	When     string
 	Address  string // that phones type
 	Join     string // that the picture holds
-	Picture  template.HTML
+	Scan     template.HTML
 	Local    bool // the address opens on this computer only
 	Counts   *countsView
 	Sections []sectionState
-	Moved    bool // the button that was pressed came too late
+	Refused  string       // why the button that was pressed did nothing
+	Choices  []pageChoice // of what can stand on the projector; none before the picture
 }
 
 // BySection reports whether the facilitator opens the sections.
@@ -79,12 +88,29 @@ func (s *Server) workshopPage(c echo.Context) (*workshopPage, error) {
 	b := s.accountDesk(c, "", "workshops")
 	b.Title, b.Polls = h.Title, true
 	page := &workshopPage{base: b, Hall: h, When: hours(b, &h.Workshop), Address: s.shortAddress(), Join: s.Site.PublicURL + "/w/" + h.Code, Local: s.onlyHere()}
-	page.Picture = scanPicture(page.Join, b.T("screen.picture"))
+	page.Scan = scanPicture(page.Join, b.T("screen.picture"))
 	page.Counts = newCounts(b, h, "/workshops/"+h.ID+"/live")
 	for i := range h.Questionnaire.Dimensions {
 		page.Sections = append(page.Sections, sectionState{Number: i + 1, Title: b.Say(h.Questionnaire.Dimensions[i].Title), Open: !page.BySection() || i < h.Opened, Last: i == h.Opened-1})
 	}
+	if pages := h.Pages(); len(pages) > 0 {
+		for n := range len(pages) + 1 {
+			page.Choices = append(page.Choices, pageChoice{n, screenTitle(b, pages, n), n == h.Shown})
+		}
+	}
 	return page, nil
+}
+
+// Enough reports whether so many firms have finished that a picture may be asked
+// for.
+func (p *workshopPage) Enough() bool { return assessment.RoomPolicy.Shows(p.Finished) }
+
+// NextPage is the page after the one on the projector; -1 after the last.
+func (p *workshopPage) NextPage() int {
+	if p.Shown+1 < len(p.Choices) {
+		return p.Shown + 1
+	}
+	return -1
 }
 
 // newCounts are the counts of a hall; at is the address of the part.
@@ -160,22 +186,39 @@ func (s *Server) press(do func(ctx context.Context, by, id string, revision int6
 		if err := bind(c, &f); err != nil {
 			return err
 		}
-		id := c.Param("workshop")
-		err := do(c.Request().Context(), s.by(c), id, f.Revision)
-		switch assessment.KindOf(err) {
-		case assessment.Conflict, assessment.Closed:
-			page, failed := s.workshopPage(c)
-			if failed != nil {
-				return failed
-			}
-			page.Moved = true
-			return s.render(c, statuses[assessment.KindOf(err)], "pages/workshop", page)
-		}
-		if err != nil {
-			return err
-		}
-		return c.Redirect(http.StatusSeeOther, "/workshops/"+id)
+		return s.pressed(c, do(c.Request().Context(), s.by(c), c.Param("workshop"), f.Revision))
 	}
+}
+
+type showForm struct {
+	Revision int64 `form:"revision"`
+	Page     int   `form:"page"`
+}
+
+// showPage puts a page of the picture on the projector.
+func (s *Server) showPage(c echo.Context) error {
+	var f showForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	return s.pressed(c, s.Service.ShowPage(c.Request().Context(), s.by(c), c.Param("workshop"), f.Revision, f.Page))
+}
+
+// pressed shows how things are after a button.
+func (s *Server) pressed(c echo.Context, err error) error {
+	switch assessment.KindOf(err) {
+	case assessment.Conflict, assessment.Closed:
+		page, failed := s.workshopPage(c)
+		if failed != nil {
+			return failed
+		}
+		page.Refused = report.ErrorText(page.Printer, err)
+		return s.render(c, statuses[assessment.KindOf(err)], "pages/workshop", page)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/workshops/"+url.PathEscape(c.Param("workshop")))
 }
 
 func (s *Server) deleteWorkshop(c echo.Context) error {
@@ -219,6 +262,10 @@ func (s *Server) workshopRoutes() []route {
 		{"POST", one + "/run", facilitator, s.press(run.LetRun), nil},
 		{"GET", one + "/end", facilitator, s.backToWorkshop, nil},
 		{"POST", one + "/end", facilitator, s.press(run.EndWorkshop), nil},
+		{"GET", one + "/reveal", facilitator, s.backToWorkshop, nil},
+		{"POST", one + "/reveal", facilitator, s.press(run.Reveal), nil},
+		{"GET", one + "/show", facilitator, s.backToWorkshop, nil},
+		{"POST", one + "/show", facilitator, s.showPage, nil},
 		{"GET", one + "/delete", facilitator, s.backToWorkshop, nil},
 		{"POST", one + "/delete", facilitator, s.deleteWorkshop, nil},
 	}

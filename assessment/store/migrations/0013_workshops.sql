@@ -13,6 +13,7 @@ CREATE TABLE workshops (
     depth                 TEXT NOT NULL,             -- length of interview
     pace                  TEXT NOT NULL,             -- free or sections
     opened                INTEGER NOT NULL,          -- sections that are open, the first ones
+    shown                 INTEGER NOT NULL,          -- page of the picture on the projector; 0 for the join code
     expected              INTEGER NOT NULL,          -- firms the facilitator counts on
     utc_offset            INTEGER NOT NULL,          -- minutes east of UTC that its hours are shown in
     opens_at              BIGINT NOT NULL,           -- when phones can join
