@@ -209,6 +209,9 @@ const (
 	FreeTriesPlace = 20 // from one network address, which an office may share
 	longestWait    = 15 * time.Minute
 	firstWait      = 15 * time.Second
+	// MostInvitationMails is how many an address gets in a row, within
+	// ThrottleLife of the one before.
+	MostInvitationMails = 3
 	// ThrottleLife is after how long failures are forgotten.
 	ThrottleLife = 24 * time.Hour
 )

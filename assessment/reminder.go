@@ -13,6 +13,9 @@ type ReminderKind string
 const (
 	LinkMail   ReminderKind = "link"   // the link that opens the assessment, now
 	ReviewMail ReminderKind = "review" // look at the roadmap again, at a day the owner chose
+	// InvitationMail is the link with which an invited person makes an account. No
+	// owner asks for it, and it waits in no queue.
+	InvitationMail ReminderKind = "invitation"
 )
 
 // ReminderKinds lists them in the order they are shown.

@@ -7,7 +7,11 @@ func (l *layout) radar() Chart {
 }
 
 func (l *layout) findings() {
-	l.add(PageBreak{}, Heading{1, l.t("document.findings")}, Paragraph{Text: l.t("document.findings.text")}, l.bars(), l.overview())
+	start := Block(PageBreak{}) // the summary is a page by itself
+	if c := l.o.Changes; c != nil && c.Obstacle == "" {
+		start = PartBreak{}
+	}
+	l.add(start, Heading{1, l.t("document.findings")}, Paragraph{Text: l.t("document.findings.text")}, l.bars(), l.overview())
 	for i := range l.o.Result.Dimensions {
 		l.finding(&l.o.Result.Dimensions[i], l.o.Estimate.Certainty(i))
 	}

@@ -7,7 +7,7 @@ import (
 	"onramp/assessment/locale"
 )
 
-// Letter is a mail to an owner, in plain text: it needs no pictures, and every
+// Letter is a mail to an owner or to somebody invited, in plain text: it needs no pictures, and every
 // program shows its links.
 type Letter struct {
 	Subject string
@@ -22,10 +22,22 @@ func NewLetter(p *locale.Printer, kind assessment.ReminderKind, meta Meta, link,
 	if kind == assessment.ReviewMail {
 		subject, lines = p.T("letter.review.subject"), []string{p.T("letter.review.text"), p.T("letter.review.how")}
 	}
+	lines = append(lines, link, p.T("letter.secret"), "--", p.T("letter.why"), p.T("letter.stop")+"\n"+stop, runBy(p, meta))
+	return Letter{Subject: subject, Text: strings.Join(lines, "\n\n") + "\n"}
+}
+
+// NewInvitation writes the mail with the link of an invitation to make an
+// account. It names no organisation, since that is something people type.
+func NewInvitation(p *locale.Printer, meta Meta, link string) Letter {
+	lines := []string{p.T("letter.invitation.text"), link, p.T("letter.invitation.secret"), "--", p.T("letter.invitation.why"), runBy(p, meta)}
+	return Letter{Subject: p.T("letter.invitation.subject"), Text: strings.Join(lines, "\n\n") + "\n"}
+}
+
+// runBy says where the mail comes from.
+func runBy(p *locale.Printer, meta Meta) string {
 	run := p.T("letter.run_by", "Operator", meta.Operator, "Address", meta.PublicURL)
 	if meta.Contact != "" {
 		run += " " + p.T("letter.contact", "Contact", meta.Contact)
 	}
-	lines = append(lines, link, p.T("letter.secret"), "--", p.T("letter.why"), p.T("letter.stop")+"\n"+stop, run)
-	return Letter{Subject: subject, Text: strings.Join(lines, "\n\n") + "\n"}
+	return run
 }

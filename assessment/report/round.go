@@ -186,11 +186,10 @@ func (l *layout) since() {
 	for _, d := range c.Dimensions {
 		row(DimensionTitle(l.Printer, c.After.Model, d.Dimension), d)
 	}
-	l.add(PartBreak{}, Heading{1, l.t("round.headline", "Month", MonthText(l.Printer, c.Before.Round))},
+	l.add(PageBreak{}, Heading{1, l.t("round.headline", "Month", MonthText(l.Printer, c.Before.Round))},
 		Paragraph{Text: say(CheerText(l.Printer, c)), Style: Lead}, Paragraph{Text: say(SinceText(l.Printer, c.Overall)), Style: Strong},
 		Paragraph{Text: say(SidesText(l.Printer, c)), Style: Small},
-		table, Paragraph{Text: l.t("round.joint"), Style: Small},
-		Heading{2, l.t("round.picture")}, Chart{Bars: rows, Cuts: cuts}, Paragraph{Text: l.t("round.picture.text"), Style: Small})
+		table, Paragraph{Text: l.t("round.joint"), Style: Small})
 	l.add(l.movedItems(c)...)
 	l.add(Heading{2, l.t("round.measures")})
 	if len(c.Measures) == 0 {
@@ -203,6 +202,7 @@ func (l *layout) since() {
 		}
 		l.add(Bullet{Text: say(Say(l.Printer, m.Measure.Title)), Note: say(note)})
 	}
+	l.add(Heading{2, l.t("round.picture")}, Chart{Bars: rows, Cuts: cuts}, Paragraph{Text: l.t("round.picture.text"), Style: Small})
 }
 
 func (l *layout) movedItems(c *assessment.Changes) []Block {

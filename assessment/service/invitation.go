@@ -42,6 +42,40 @@ func (s *Service) invite(tx assessment.Tx, by string, own *assessment.Organisati
 	return tx.AddInvitation(i)
 }
 
+// invitationTime bounds the sending of an invitation: whoever invites waits.
+const invitationTime = 15 * time.Second
+
+// MailInvitation sends the link of an invitation that was just made and reports
+// whether it went. Without a mail server, when that fails, and after some mails
+// to one address nothing is sent: whoever invites has the link to pass on.
+func (s *Service) MailInvitation(ctx context.Context, email, language, token string) (sent bool, err error) {
+	if s.mail == nil {
+		return false, nil
+	}
+	email = assessment.CleanEmail(email)
+	salt, err := s.salt(ctx)
+	if err != nil {
+		return false, err
+	}
+	enough := false
+	err = s.store.Update(ctx, func(tx assessment.Tx) error {
+		mailed, err := tx.Throttle(keyed(salt, "invitation", email))
+		if err != nil {
+			return err
+		}
+		if enough = mailed.Fade(s.now()).Failures >= assessment.MostInvitationMails; enough {
+			return nil
+		}
+		return tx.SaveThrottle(mailed.Fail(s.now()))
+	})
+	if err != nil || enough {
+		return false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, invitationTime)
+	defer cancel()
+	return s.mail.Send(ctx, Letter{Kind: assessment.InvitationMail, To: email, Language: language, Link: token}) == nil, nil
+}
+
 // Withdraw takes an invitation of an organisation back; no error when it is
 // gone.
 func (s *Service) Withdraw(ctx context.Context, by, organisation string, hash []byte) error {

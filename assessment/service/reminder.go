@@ -12,13 +12,14 @@ import (
 	"onramp/assessment"
 )
 
-// Letter is what a mail tells an owner.
+// Letter is what a mail tells an owner, or somebody who is invited to make an
+// account.
 type Letter struct {
 	Kind     assessment.ReminderKind
 	To       string // address, checked
 	Language string // tag
-	Link     string // token of a link that opens the assessment
-	Stop     string // token that ends all mails to the address
+	Link     string // token of a link that opens the assessment, or of the invitation
+	Stop     string // token that ends all mails to the address; empty with an invitation
 }
 
 // Mail sends letters. An error of kind Invalid means that no later try can

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -34,6 +35,9 @@ type errorPage struct {
 	SignIn    bool   // signing in helps
 }
 
+// forMembers are the errors after which signing in helps; they are no owner's.
+var forMembers = []string{"error.signed_out", "error.no_account", "error.invitation", "error.password_link", "error.old_link"}
+
 // handleError answers a request that failed. Only an *assessment.Error speaks
 // to the visitor; of anything else the visitor sees a reference number, and
 // the log the cause.
@@ -50,7 +54,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 		page.Status = statuses[known.Kind]
 		page.Message = report.ErrorText(base.Printer, known)
 		page.Newest, _ = known.Args["Newest"].(string)
-		page.SignIn = known.Key == "error.signed_out" || known.Key == "error.no_account"
+		page.SignIn = base.Member == nil && slices.Contains(forMembers, known.Key)
 		for _, f := range known.Fields {
 			page.Details = append(page.Details, report.FieldText(base.Printer, f))
 		}

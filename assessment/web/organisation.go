@@ -24,6 +24,7 @@ type organisationPage struct {
 	Link    string // that was just made; shown once
 	LinkFor string // who may open it
 	Resets  bool   // the link sets a password
+	Mailed  bool   // the link was sent, too
 	Made    bool   // the form that was sent has made a link before
 	Saved   bool
 	Problem string
@@ -202,7 +203,7 @@ func (s *Server) invite(c echo.Context) error {
 		var token string
 		id, _ := s.organisationOf(c)
 		if token, err = s.Service.Invite(c.Request().Context(), s.by(c), id, f.Email, assessment.Role(f.Role)); err == nil {
-			return s.showLink(c, "/invitations/"+token, assessment.CleanEmail(f.Email), false)
+			return s.showInvitation(c, token, assessment.CleanEmail(f.Email))
 		}
 	}
 	return s.organisationAgain(c, err, func(p *organisationPage) { p.Invite = f })
@@ -224,13 +225,34 @@ func (s *Server) madeBefore(c echo.Context) error {
 	return s.render(c, http.StatusOK, "pages/organisation", page)
 }
 
-// showLink shows a link once.
-func (s *Server) showLink(c echo.Context, path, email string, resets bool) error {
+// showInvitation sends the link where mails can be sent, and shows it once.
+func (s *Server) showInvitation(c echo.Context, token, email string) error {
 	page, err := s.organisation(c)
 	if err != nil {
 		return err
 	}
-	page.Link, page.LinkFor, page.Resets = s.Site.PublicURL+path, email, resets
+	page.Mailed = s.mailInvitation(c, page.base, token, email)
+	page.Link, page.LinkFor = s.Site.PublicURL+"/invitations/"+token, email
+	return s.render(c, http.StatusOK, "pages/organisation", page)
+}
+
+// mailInvitation reports whether the link was sent. When that fails the link on
+// the page does, so the visitor meets no error.
+func (s *Server) mailInvitation(c echo.Context, b base, token, email string) bool {
+	sent, err := s.Service.MailInvitation(c.Request().Context(), email, b.Tag(), token)
+	if err != nil {
+		s.Log.Error("an invitation was not mailed", "cause", err.Error(), "id", c.Response().Header().Get(echo.HeaderXRequestID))
+	}
+	return sent
+}
+
+// showLink shows a link to set a password once.
+func (s *Server) showLink(c echo.Context, path, email string) error {
+	page, err := s.organisation(c)
+	if err != nil {
+		return err
+	}
+	page.Link, page.LinkFor, page.Resets = s.Site.PublicURL+path, email, true
 	return s.render(c, http.StatusOK, "pages/organisation", page)
 }
 
@@ -295,7 +317,7 @@ func (s *Server) changePerson(c echo.Context) error {
 		}
 		var token string
 		if token, err = s.Service.MakePasswordLink(ctx, by, a.ID); err == nil {
-			return s.showLink(c, "/password/"+token, a.Email, true)
+			return s.showLink(c, "/password/"+token, a.Email)
 		}
 	default:
 		err = assessment.InvalidField("do", "field.pick_one", nil)
@@ -315,6 +337,7 @@ type organisationsPage struct {
 	Link          string // of the invitation that was just made
 	LinkFor       string
 	Resets        bool // never: see organisationPage
+	Mailed        bool // the link was sent, too
 	Problem       string
 	Once          string
 }
@@ -357,6 +380,7 @@ func (s *Server) addOrganisation(c echo.Context) error {
 	}
 	if err == nil {
 		page.Link, page.LinkFor = s.Site.PublicURL+"/invitations/"+token, assessment.CleanEmail(f.Email)
+		page.Mailed = s.mailInvitation(c, page.base, token, page.LinkFor)
 		return s.render(c, http.StatusOK, "pages/organisations", page)
 	}
 	status, problem, ok := refusal(c, &page.base, err)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	_ "image/png" // reads the logo back
 	"regexp"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"onramp/assessment"
+	"onramp/assessment/service"
 )
 
 func TestOrganisationPage(t *testing.T) {
@@ -174,4 +176,49 @@ func TestOperatorsPages(t *testing.T) {
 	o.get(chamber).is(t, 200, "/logos/")
 	o.get("/organisations/nothing").is(t, 404)
 	o.get("/organisation").is(t, 200, "Operators")
+}
+
+// TestInvitationsByMail: with a mail server the link is sent, and shown all the
+// same; a mail that fails, and more than a few to one address, stop nobody.
+func TestInvitationsByMail(t *testing.T) {
+	s, post := mailing(t)
+	v := s.member(assessment.ManagerRole, "maria@example.org")
+	invite := func(text string) string {
+		t.Helper()
+		a := v.post("/organisation/invitations", values("email", "New@example.org", "role", "facilitator"), "Accept-Language", "en")
+		a.is(t, 200, text, "new@example.org")
+		link := regexp.MustCompile(`http://onramp\.test/invitations/([A-Za-z0-9_-]{43})<`).FindStringSubmatch(a.Text)
+		if link == nil {
+			t.Fatal(a.main())
+		}
+		return link[1]
+	}
+	link := invite("@account.link_mailed")
+	if len(post.letters) != 1 || post.letters[0] != (service.Letter{Kind: assessment.InvitationMail, To: "new@example.org", Language: "en", Link: link}) {
+		t.Errorf("sent %+v", post.letters)
+	}
+	post.refuse = errors.New("out of order")
+	invite("@account.link_invitation")
+	post.refuse = nil
+	for range 5 {
+		link = invite("@account.link_care")
+	}
+	if len(post.letters) != assessment.MostInvitationMails-1 {
+		t.Errorf("%d mails", len(post.letters))
+	}
+	s.pass(assessment.ThrottleLife)
+	v.signIn("maria@example.org", phrase).is(t, 303)
+	link = invite("@account.link_mailed")
+	s.visitor().post("/invitations/"+link, values("name", "New", "password", phrase)).is(t, 303)
+
+	o := s.member(assessment.OperatorRole, "olga@example.org")
+	o.post("/organisations", values("name", "Guild", "kind", "association", "email", "first@example.org")).is(t, 200, "@account.link_mailed")
+	o.post("/organisations/"+s.organisation(assessment.Association, "Chamber of Bakers")+"/people", values("account", s.account("maria@example.org"), "do", "reset")).is(t, 200, "@account.link_password", "!@account.link_mailed")
+	if last := post.letters[len(post.letters)-1]; last.To != "first@example.org" {
+		t.Errorf("last %+v", last)
+	}
+	if log := s.log.String(); strings.Contains(log, "example.org") || strings.Contains(log, link) {
+		t.Error("the log holds whom or what was sent")
+	}
+	s.visitor().get("/invitations/"+link).is(t, 404, `href="/sign-in"`, `!class="button" href="/resume"`)
 }

@@ -129,8 +129,12 @@ func (s mailSettings) password(lookup func(string) (string, bool)) (string, erro
 
 // Send implements service.Mail. Its errors name no address and no secret.
 func (m *mailer) Send(ctx context.Context, l service.Letter) error {
+	p := m.bundle.Printer(l.Language)
 	stop := m.meta.PublicURL + "/mail/stop/" + l.Stop
-	words := report.NewLetter(m.bundle.Printer(l.Language), l.Kind, m.meta, m.meta.PublicURL+"/r/"+l.Link, stop)
+	words := report.NewLetter(p, l.Kind, m.meta, m.meta.PublicURL+"/r/"+l.Link, stop)
+	if l.Kind == assessment.InvitationMail {
+		words = report.NewInvitation(p, m.meta, m.meta.PublicURL+"/invitations/"+l.Link)
+	}
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	if err := errors.Join(msg.FromFormat(m.meta.Operator, m.from), msg.To(l.To)); err != nil {
 		return &assessment.Error{Kind: assessment.Invalid, Key: "field.address", Cause: errors.New("the address does not fit a mail")}
@@ -140,8 +144,10 @@ func (m *mailer) Send(ctx context.Context, l service.Letter) error {
 	msg.SetMessageID()
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("Content-Language", l.Language)
-	msg.SetGenHeader("List-Unsubscribe", "<"+stop+">")
-	msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") // RFC 8058
+	if l.Stop != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+stop+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") // RFC 8058
+	}
 	msg.SetBodyString(mail.TypeTextPlain, words.Text)
 	client, err := mail.NewClient(m.host, m.option...)
 	if err != nil {
