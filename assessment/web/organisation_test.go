@@ -201,7 +201,7 @@ func TestInvitationsByMail(t *testing.T) {
 	invite("@account.link_invitation")
 	post.refuse = nil
 	for range 5 {
-		link = invite("@account.link_care")
+		invite("@account.link_care")
 	}
 	if len(post.letters) != assessment.MostInvitationMails-1 {
 		t.Errorf("%d mails", len(post.letters))
