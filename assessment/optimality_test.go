@@ -16,7 +16,7 @@ func TestPlansAreNearlyTheBest(t *testing.T) {
 	t.Parallel()
 	q, m, in := instrument(t)
 	_, _, dir := shipped(t)
-	const firms, groups = 1000, 8
+	const firms, groups = 1040, 8
 	all := make([][]comparison, groups)
 	t.Run("firms", func(t *testing.T) {
 		for group := range uint64(groups) {
