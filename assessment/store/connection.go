@@ -17,6 +17,7 @@ type connection struct {
 
 	begin      string // statement that begins a transaction
 	lock       string // statement that excludes other programs that migrate; empty where begin does
+	describe   string // query of the columns of a table: name, type, place in the primary key
 	forgetting string // statement that notes that the file keeps what was deleted; empty where it does not
 	forget     bool   // something was deleted that the write-ahead log must not keep
 	rewrite    bool   // nor the file, between the rows of its pages
@@ -50,6 +51,28 @@ func (c *connection) exec(ctx context.Context, query string) error {
 	}
 	_, err = stmt.ExecContext(ctx)
 	return err
+}
+
+// start begins a transaction. A connection that was lost since it was last used
+// is replaced once.
+func (c *connection) start(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	fresh := c.conn == nil
+	err := c.exec(ctx, c.begin)
+	if err != nil {
+		c.rollback()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if !fresh {
+			if err = c.exec(ctx, c.begin); err != nil {
+				c.rollback()
+			}
+		}
+	}
+	return translate(err)
 }
 
 // rollback ends the transaction. A connection that cannot is thrown away; the
@@ -87,9 +110,8 @@ func view(ctx context.Context, readers chan *connection, fn func(assessment.Tx) 
 		return ctx.Err()
 	}
 	defer func() { readers <- c }()
-	if err := c.exec(ctx, c.begin); err != nil {
-		c.rollback() // the connection may be lost
-		return translate(err)
+	if err := c.start(ctx); err != nil {
+		return err
 	}
 	defer c.rollback()
 	return run(&session{ctx: ctx, run: ctx, c: c}, fn)

@@ -91,13 +91,17 @@ func openPostgres(ctx context.Context, address string) (*elephant, error) {
 	}
 	e.readers, e.writers = make(chan *connection, readers), make(chan *connection, writers)
 	for range readers {
-		e.readers <- &connection{db: e.db, begin: beginReading}
+		e.readers <- &connection{db: e.db, begin: beginReading, describe: describeServer}
 	}
 	for range writers {
-		e.writers <- &connection{db: e.db, begin: beginWriting}
+		e.writers <- &connection{db: e.db, begin: beginWriting, describe: describeServer}
 	}
 	return e, nil
 }
+
+const describeServer = `SELECT a.attname, format_type(a.atttypid, NULL), COALESCE(array_position(i.indkey::int2[], a.attnum) + 1, 0)
+	FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+	WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attname COLLATE "C"`
 
 // prepare looks at the server and migrates.
 func (e *elephant) prepare(ctx context.Context) error {
@@ -148,12 +152,8 @@ func (e *elephant) update(ctx context.Context, fn func(assessment.Tx) error) err
 // try runs fn in one transaction.
 func (e *elephant) try(ctx context.Context, c *connection, fn func(assessment.Tx) error) error {
 	background := context.WithoutCancel(ctx)
-	if err := c.exec(background, c.begin); err != nil {
-		c.rollback() // the connection may be lost; nothing has happened
-		if err = c.exec(background, c.begin); err != nil {
-			c.rollback()
-			return translate(err)
-		}
+	if err := c.start(background); err != nil {
+		return err
 	}
 	done := false
 	defer func() {

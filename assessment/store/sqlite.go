@@ -49,7 +49,7 @@ func openSQLite(ctx context.Context, file string) (*lite, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 
-	writer := &connection{db: write, begin: "BEGIN IMMEDIATE", forgetting: "PRAGMA user_version = 1"}
+	writer := &connection{db: write, begin: "BEGIN IMMEDIATE", describe: describeFile, forgetting: "PRAGMA user_version = 1"}
 	if err := prepareFile(ctx, writer); err != nil {
 		writer.close()
 		return nil, errors.Join(fmt.Errorf("store %s: %w", path, err), read.Close(), write.Close())
@@ -66,10 +66,12 @@ func openSQLite(ctx context.Context, file string) (*lite, error) {
 	writer.forget = writer.forget && writer.rewrite
 	e := &lite{write: write, read: read, readers: make(chan *connection, readers), committer: newCommitter(writer)}
 	for range readers {
-		e.readers <- &connection{db: read, begin: "BEGIN"}
+		e.readers <- &connection{db: read, begin: "BEGIN", describe: describeFile}
 	}
 	return e, nil
 }
+
+const describeFile = `SELECT name, type, pk FROM pragma_table_info($1) ORDER BY name`
 
 func (e *lite) view(ctx context.Context, fn func(assessment.Tx) error) error {
 	return view(ctx, e.readers, fn)
