@@ -23,6 +23,7 @@ type Tx interface {
 	ReminderTx
 	SettingTx
 	WorkshopTx
+	ExchangeTx
 }
 
 // CatalogueTx keeps published content.

@@ -54,7 +54,8 @@ type workshopPage struct {
 	Local    bool // the address opens on this computer only
 	Counts   *countsView
 	Sections []sectionState
-	Refused  string       // why the button that was pressed did nothing
+	Refused  string // why the button that was pressed did nothing
+	Exchange service.ExchangeCounts
 	Choices  []pageChoice // of what can stand on the projector; none before the picture
 }
 
@@ -90,6 +91,9 @@ func (s *Server) workshopPage(c echo.Context) (*workshopPage, error) {
 	page := &workshopPage{base: b, Hall: h, When: hours(b, &h.Workshop), Address: s.shortAddress(), Join: s.Site.PublicURL + "/w/" + h.Code, Local: s.onlyHere()}
 	page.Scan = scanPicture(page.Join, b.T("screen.picture"))
 	page.Counts = newCounts(b, h, "/workshops/"+h.ID+"/live")
+	if page.Exchange, err = s.Service.ExchangeOf(c.Request().Context(), s.by(c), h.ID); err != nil {
+		return nil, err
+	}
 	for i := range h.Questionnaire.Dimensions {
 		page.Sections = append(page.Sections, sectionState{Number: i + 1, Title: b.Say(h.Questionnaire.Dimensions[i].Title), Open: !page.BySection() || i < h.Opened, Last: i == h.Opened-1})
 	}
@@ -246,6 +250,10 @@ func (s *Server) workshopRoutes() []route {
 		{"GET", "/w/:code/screen", public, s.screen, nil},
 		{"GET", "/w/:code/screen/live", public, s.screenLive, nil},
 		{"GET", "/assessments/:id/wait", owner, s.wait, nil},
+		{"GET", "/assessments/:id/exchange", owner, s.exchange, nil},
+		{"POST", "/assessments/:id/exchange", owner, s.joinExchange, nil},
+		{"GET", "/assessments/:id/exchange/leave", owner, s.backTo("/exchange"), nil},
+		{"POST", "/assessments/:id/exchange/leave", owner, s.leaveExchange, nil},
 
 		{"GET", "/workshops", facilitator, s.workshops, nil},
 		{"GET", "/workshops/new", facilitator, s.newWorkshopForm, nil},
@@ -270,6 +278,8 @@ func (s *Server) workshopRoutes() []route {
 		{"GET", one + "/entry", facilitator, s.entryForm, nil},
 		{"POST", one + "/entry", facilitator, s.enterPaper, nil},
 		{"GET", one + "/guide", facilitator, s.guide, nil},
+		{"GET", one + "/introduce", facilitator, s.backToWorkshop, nil},
+		{"POST", one + "/introduce", facilitator, s.introduce, nil},
 		{"GET", one + "/delete", facilitator, s.backToWorkshop, nil},
 		{"POST", one + "/delete", facilitator, s.deleteWorkshop, nil},
 	}
