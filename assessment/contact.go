@@ -39,18 +39,10 @@ func (c *Contact) Clean() {
 
 // Check reports every field that does not fit the questionnaire.
 func (c *Contact) Check(q *Questionnaire) (bad []FieldError) {
-	text := func(field, value string, most int, required bool) {
-		switch n := len([]rune(value)); {
-		case n == 0 && required:
-			bad = append(bad, FieldError{Field: field, Key: "field.required"})
-		case n > most:
-			bad = append(bad, FieldError{Field: field, Key: "field.too_long", Args: map[string]any{"High": most}})
-		}
-	}
-	text("person", c.Person, MaxContactName, true)
-	text("firm", c.Firm, MaxContactName, true)
-	text("reach", c.Reach, MaxReach, true)
-	text("note", c.Note, MaxContactNote, false)
+	bad = append(bad, checkText("person", c.Person, MaxContactName, true)...)
+	bad = append(bad, checkText("firm", c.Firm, MaxContactName, true)...)
+	bad = append(bad, checkText("reach", c.Reach, MaxReach, true)...)
+	bad = append(bad, checkText("note", c.Note, MaxContactNote, false)...)
 	unknown := slices.ContainsFunc(c.Wants, func(area string) bool {
 		return !slices.ContainsFunc(q.Dimensions, func(d Dimension) bool { return d.ID == area })
 	})

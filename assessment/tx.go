@@ -24,6 +24,7 @@ type Tx interface {
 	SettingTx
 	WorkshopTx
 	ExchangeTx
+	BoardTx
 }
 
 // CatalogueTx keeps published content.
