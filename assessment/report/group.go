@@ -85,14 +85,17 @@ func (g *group) cover() {
 // readingParts explain the report, title and text, in order.
 func (g *group) readingParts() []Passage {
 	policy := assessment.RoomPolicy
-	part := func(key string, args ...any) Passage {
-		return Passage{g.T("group.read." + key), []string{g.T("group.read."+key+".text", args...)}}
-	}
-	all := []Passage{part("evidence"), part("middle")}
+	all := []Passage{g.passage("group.read.evidence", "group.read.evidence.text"), g.passage("group.read.middle", "group.read.middle.text")}
 	if g.r.Spread {
-		all = append(all, part("bands"))
+		all = append(all, g.passage("group.read.bands", "group.read.bands.text"))
 	}
-	return append(all, part("thresholds", "Least", policy.Least, "Spread", policy.Spread), part("use"))
+	return append(all, g.passage("group.read.thresholds", "group.read.thresholds.text", "Least", policy.Least, "Spread", policy.Spread),
+		g.passage("group.read.use", "group.read.use.text"))
+}
+
+// passage is a title with its text.
+func (g *group) passage(title, text string, args ...any) Passage {
+	return Passage{g.T(title), []string{g.T(text, args...)}}
 }
 
 func (g *group) reading() {
@@ -132,9 +135,13 @@ func (g *group) chart() Chart {
 
 // meaning is the table beside the chart.
 func (g *group) meaning() Table {
-	table := Table{Columns: []Column{{Title: g.t("document.area"), Share: 0.26}, {Title: g.t("document.level"), Share: 0.22}, {Title: g.t("group.means"), Share: 0.52}}}
+	table := Table{Columns: []Column{{Title: g.t("document.area"), Share: 0.28}, {Title: g.t("document.level"), Share: 0.1}, {Title: g.t("group.means"), Share: 0.62}}}
 	for _, a := range g.r.Areas {
-		table.Rows = append(table.Rows, []Text{say(Say(g.Printer, a.Dimension.Title)), say(g.level(a.Level)), say(LevelWords(g.Printer, g.m, a.Dimension.ID, a.Level))})
+		level := g.T("group.band.none")
+		if a.Level > 0 {
+			level = strconv.Itoa(a.Level)
+		}
+		table.Rows = append(table.Rows, []Text{say(Say(g.Printer, a.Dimension.Title)), say(level), say(LevelWords(g.Printer, g.m, a.Dimension.ID, a.Level))})
 	}
 	return table
 }
@@ -159,11 +166,11 @@ func (g *group) spread() Table {
 }
 
 // bandKeys name the bands of package statistics, in their order.
-var bandKeys = []string{"none", "few", "half", "most"}
+var bandKeys = []string{"group.band.none", "group.band.few", "group.band.half", "group.band.most"}
 
 // band names a band by its place in bandKeys; few is of less weight.
 func (g *group) band(b int) Text {
-	t := g.t("group.band." + bandKeys[b])
+	t := g.t(bandKeys[b])
 	t.Quiet = b < 2
 	return t
 }
@@ -182,7 +189,7 @@ func (g *group) consensus() {
 		g.add(Paragraph{Text: g.t("group.small_consensus")})
 		return
 	}
-	g.add(Heading{2, g.t("group.agreed")})
+	g.add(Paragraph{Text: g.t("group.consensus.text")}, Heading{2, g.t("group.agreed")})
 	if len(g.r.Agreed) == 0 {
 		g.add(Paragraph{Text: g.t("group.agreed.none")})
 	}
@@ -195,7 +202,6 @@ func (g *group) consensus() {
 		g.add(Paragraph{Text: g.t("group.divided.none")})
 		return
 	}
-	g.add(Paragraph{Text: g.t("group.divided.text")})
 	for _, t := range g.r.Divided {
 		g.add(Heading{3, say(Say(g.Printer, t.Item.Text))}, Paragraph{Text: say(g.dimension(t.Item.Dimension) + g.T("word.comma") + g.together(t.Topic)), Style: Small}, g.answers(t))
 	}

@@ -125,11 +125,14 @@ func (g *group) forSteps(s assessment.GroupSupport) string {
 
 // methodParts say how the report was made and what it cannot say.
 func (g *group) methodParts() []Passage {
-	part := func(key string, args ...any) Passage {
-		return Passage{g.T("group.method." + key), []string{g.T("group.method."+key+".text", args...)}}
+	return []Passage{
+		g.passage("group.method.picture", "group.method.picture.text"),
+		g.passage("group.method.again", "group.method.again.text", "Again", assessment.RoomPolicy.Again),
+		g.passage("group.method.who", "group.method.who.text"),
+		g.passage("group.method.gaps", "group.method.gaps.text"),
+		g.passage("group.method.steps", "group.method.steps.text"),
+		g.passage("word.method.platforms", "word.method.platforms.text"),
 	}
-	return []Passage{part("picture"), part("again", "Again", assessment.RoomPolicy.Again), part("who"), part("gaps"), part("steps"),
-		{g.T("word.method.platforms"), []string{g.T("word.method.platforms.text")}}}
 }
 
 // versions reproduce the report and say who answers for it.
