@@ -12,6 +12,7 @@ require (
 	github.com/go-jose/go-jose/v4 v4.1.4 // signs ID tokens, in tests
 	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
 	github.com/google/go-cmp v0.7.0 // readable differences in tests
+	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL behind database/sql
 	github.com/jba/templatecheck v0.7.1 // type-checks templates against their pages, in tests
 	github.com/jung-kurt/gofpdf v1.16.2 // the PDF
 	github.com/labstack/echo/v4 v4.16.0 // routing and middleware
@@ -27,6 +28,7 @@ require (
 	golang.org/x/image v0.47.0 // which characters a font holds
 	golang.org/x/net v0.62.0 // reads pages back in tests
 	golang.org/x/oauth2 v0.37.0 // exchange of a code for tokens, with PKCE
+	golang.org/x/sync v0.24.0 // groups of goroutines with one error, in tests and benches
 	golang.org/x/term v0.47.0 // reads passwords from a terminal without showing them
 	golang.org/x/text v0.43.0 // languages: matching, names, numbers, sorting
 	golang.org/x/time v0.16.0 // bounds how often codes can be guessed
@@ -47,6 +49,9 @@ require (
 	github.com/google/safehtml v0.0.2 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/puddle/v2 v2.2.3 // indirect
 	github.com/labstack/gommon v0.5.0 // indirect
 	github.com/leodido/go-urn v1.5.0 // indirect
 	github.com/mattn/go-colorable v0.1.15 // indirect
@@ -63,7 +68,6 @@ require (
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect
 	golang.org/x/mod v0.42.0 // indirect
-	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
 	honnef.co/go/tools v0.8.2 // indirect

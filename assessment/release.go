@@ -73,6 +73,7 @@ const (
 	AdoptionTable      TableKind = "adoption"      // share that uses a technology
 	ParticipationTable TableKind = "participation" // share that takes part in an action of section 4.2
 	ChangeTable        TableKind = "change"        // levels gained or lost between rounds
+	MeasuresTable      TableKind = "measures"      // share for whom a measure is among the next of the roadmap
 )
 
 // Table is one published table: a cell for each combination of codes of its
@@ -89,7 +90,7 @@ type Table struct {
 
 // Axis is one dimension of a table.
 type Axis struct {
-	ID    string // country, region, sector, size, evidence, model, dimension, level, technology, action, change
+	ID    string // country, region, sector, size, evidence, dimension, level, technology, action, measure, change, answer (yes, no)
 	Codes []Code
 }
 

@@ -213,7 +213,7 @@ func testOutdated(t *testing.T, open opener) {
 
 // TestAccountPlans: what one visitor causes walks through no table.
 func TestAccountPlans(t *testing.T) {
-	s, _ := staffed(t, openSQLite)
+	s, _ := staffed(t, openFile)
 	for _, query := range slices.Concat([]string{organisationColumns + "WHERE o.id = $1", "SELECT hash, media_type, width, height, data FROM logos WHERE hash = $1"},
 		[]string{accountColumns + "WHERE id = $1", accountColumns + "WHERE email = $1", accountColumns + "WHERE issuer = $1 AND subject = $2", accountColumns + "WHERE organisation_id = $1"},
 		[]string{sessionColumns + "WHERE hash = $1", sessionColumns + "WHERE account_id = $1", "DELETE FROM sessions WHERE account_id = $1"},

@@ -218,7 +218,10 @@ func (t *tx) remove(query string, args ...any) (int, error) {
 	if err != nil || n == 0 {
 		return 0, err
 	}
+	if t.c.forgetting == "" {
+		return int(n), nil
+	}
 	t.c.forget, t.c.rewrite = true, true
-	_, err = t.exec("PRAGMA user_version = 1") // for a later run, see rewriteFile
+	_, err = t.exec(t.c.forgetting) // for a later run, see rewriteFile
 	return int(n), err
 }

@@ -45,7 +45,7 @@ func answer(s *Store, id string, i int) error {
 }
 
 func BenchmarkUpdateSingle(b *testing.B) {
-	s, _ := started(b, openSQLite)
+	s, _ := started(b, openFile)
 	i := 0
 	for b.Loop() {
 		if err := answer(s, "a", i); err != nil {
@@ -58,7 +58,7 @@ func BenchmarkUpdateSingle(b *testing.B) {
 
 // BenchmarkUpdateParallel256 has 256 callers, each with an assessment of its own.
 func BenchmarkUpdateParallel256(b *testing.B) {
-	s, _ := started(b, openSQLite)
+	s, _ := started(b, openFile)
 	callers := 256 / runtime.GOMAXPROCS(0)
 	for i := range callers * runtime.GOMAXPROCS(0) {
 		mustUpdate(b, s, func(tx assessment.Tx) error { return tx.CreateAssessment(fixtureAssessment(fmt.Sprint("b", i))) })
@@ -78,7 +78,7 @@ func BenchmarkUpdateParallel256(b *testing.B) {
 }
 
 func BenchmarkViewAssessment(b *testing.B) {
-	s, _ := started(b, openSQLite)
+	s, _ := started(b, openFile)
 	for i := range 40 {
 		if err := answer(s, "a", i); err != nil {
 			b.Fatal(err)
@@ -98,7 +98,7 @@ func BenchmarkViewAssessment(b *testing.B) {
 }
 
 func BenchmarkCatalogue(b *testing.B) {
-	s, _ := started(b, openSQLite)
+	s, _ := started(b, openFile)
 	for b.Loop() {
 		mustView(b, s, func(tx assessment.Tx) error { _, err := tx.Catalogue(); return err })
 	}

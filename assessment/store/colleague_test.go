@@ -10,7 +10,7 @@ import (
 
 // TestColleagues keeps and reads back what several people do together.
 func TestColleagues(t *testing.T) {
-	s, _ := openSQLite(t)
+	s, _ := openFile(t)
 	publish(t, s)
 	mustUpdate(t, s, func(tx assessment.Tx) error {
 		all := tx.CreateAssessment(fixtureAssessment("host"))

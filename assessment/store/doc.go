@@ -1,7 +1,8 @@
 // Package store keeps everything Onramp remembers in one database and
-// satisfies service.Store. It stands on SQLite, without cgo; its SQL text is
-// written so that PostgreSQL can join: $n placeholders, keys made in Go, times
-// as 64-bit milliseconds, no sequences, no folding or ordering of text in SQL.
+// satisfies service.Store. It stands on SQLite, without cgo, or on PostgreSQL.
+// Both run the same SQL text: $n placeholders, keys made in Go, times as 64-bit
+// milliseconds, no sequences, no folding or ordering of text in SQL; what
+// differs is how a transaction begins, ends and is repeated (lite, elephant).
 // Tables that grow with every firm begin their primary key with the
 // assessment's id, so that even a distributed PostgreSQL can spread them; keys
 // are the exception, because they must be found by their hash alone.
@@ -43,5 +44,9 @@
 //     them. A published version never changes: its hash is over a canonical
 //     JSON without empty values, so a later Onramp that adds a field does not
 //     take old content for altered.
+//   - On PostgreSQL a transaction is serialisable and begins anew when it
+//     clashes, for ten seconds at most; walking through tables is switched off,
+//     because it marks a whole small table as read and makes strangers clash.
+//     Nothing stands in the way of a pooler or a second server.
 //   - Times are kept in milliseconds and come back in UTC.
 package store

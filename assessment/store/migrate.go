@@ -59,14 +59,14 @@ func readMigrations(files fs.FS) ([]migration, error) {
 }
 
 // migrate brings the schema up to date. Looking, applying and recording happen
-// in one immediate transaction, so of two programs that start at once the
-// second finds the work done.
+// in one transaction that excludes others, so of two programs that start at
+// once the second finds the work done.
 func migrate(ctx context.Context, c *connection, files fs.FS) (err error) {
 	known, err := readMigrations(files)
 	if err != nil {
 		return err
 	}
-	if err := c.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+	if err := c.exec(ctx, c.begin); err != nil {
 		return err
 	}
 	defer func() {
@@ -74,6 +74,11 @@ func migrate(ctx context.Context, c *connection, files fs.FS) (err error) {
 			c.rollback()
 		}
 	}()
+	if c.lock != "" {
+		if _, err := c.conn.ExecContext(ctx, c.lock); err != nil {
+			return err
+		}
+	}
 	if _, err := c.conn.ExecContext(ctx, createMigrations); err != nil {
 		return err
 	}

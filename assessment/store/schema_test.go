@@ -19,7 +19,7 @@ var updateGolden = flag.Bool("update", false, "write the golden files anew")
 // TestSchema compares the schema after all migrations with its golden file,
 // the place to read what the store keeps.
 func TestSchema(t *testing.T) {
-	s, _ := openSQLite(t)
+	s, _ := openFile(t)
 	var b strings.Builder
 	mustView(t, s, func(q assessment.Tx) error {
 		return q.(*tx).each("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC, name", nil, func(scan func(...any) error) error {
@@ -69,7 +69,7 @@ func TestSchemaComments(t *testing.T) {
 // TestQueryPlans: no statement that one visitor causes walks through a table.
 // The statements are those the suite has prepared.
 func TestQueryPlans(t *testing.T) {
-	s, _ := started(t, openSQLite)
+	s, _ := started(t, openFile)
 	mustUpdate(t, s, func(tx assessment.Tx) error { // every statement of a visitor once
 		a, _ := tx.Assessment("a")
 		k := assessment.Key{Hash: []byte("h"), Assessment: "a", Created: noon}
@@ -102,7 +102,7 @@ func TestQueryPlans(t *testing.T) {
 	parameter := regexp.MustCompile(`\$\d+`)
 	checked := 0
 	var queries []string
-	for query := range s.committer.writer.stmts {
+	for query := range s.engine.(*lite).committer.writer.stmts {
 		queries = append(queries, query)
 	}
 	mustUpdate(t, s, func(q assessment.Tx) error {
@@ -137,7 +137,7 @@ func TestQueryPlans(t *testing.T) {
 
 // TestCascadesUseIndexes: deleting a parent finds its children by an index.
 func TestCascadesUseIndexes(t *testing.T) {
-	s, _ := openSQLite(t)
+	s, _ := openFile(t)
 	mustView(t, s, func(q assessment.Tx) error {
 		for _, table := range tables(t) {
 			err := q.(*tx).each(`SELECT f."from", EXISTS (SELECT 1 FROM pragma_index_list($1) l, pragma_index_info(l.name) i WHERE i.seqno = f.seq AND i.name = f."from")

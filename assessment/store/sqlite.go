@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,9 +18,17 @@ import (
 	"onramp/assessment"
 )
 
-// Open opens the SQLite file, creates it if it is not there, and brings its
-// tables up to date. The folder must exist. Every error says what to do.
-func Open(ctx context.Context, file string) (*Store, error) {
+// lite is the engine of a SQLite file.
+type lite struct {
+	write     *sql.DB
+	read      *sql.DB
+	readers   chan *connection
+	committer *committer
+}
+
+// openSQLite opens the file, creates it if it is not there, and brings its
+// tables up to date. The folder must exist.
+func openSQLite(ctx context.Context, file string) (*lite, error) {
 	path, err := filepath.Abs(file)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
@@ -42,7 +49,7 @@ func Open(ctx context.Context, file string) (*Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 
-	writer := &connection{db: write}
+	writer := &connection{db: write, begin: "BEGIN IMMEDIATE", describe: describeFile, forgetting: "PRAGMA user_version = 1"}
 	if err := prepareFile(ctx, writer); err != nil {
 		writer.close()
 		return nil, errors.Join(fmt.Errorf("store %s: %w", path, err), read.Close(), write.Close())
@@ -57,11 +64,26 @@ func Open(ctx context.Context, file string) (*Store, error) {
 	writer.forget = true
 	_ = writer.emptyLog(ctx, emptyPatience)
 	writer.forget = writer.forget && writer.rewrite
-	s := &Store{write: write, read: read, readers: make(chan *connection, readers), committer: newCommitter(writer)}
+	e := &lite{write: write, read: read, readers: make(chan *connection, readers), committer: newCommitter(writer)}
 	for range readers {
-		s.readers <- &connection{db: read}
+		e.readers <- &connection{db: read, begin: "BEGIN", describe: describeFile}
 	}
-	return s, nil
+	return e, nil
+}
+
+const describeFile = `SELECT name, type, pk FROM pragma_table_info($1) ORDER BY name`
+
+func (e *lite) view(ctx context.Context, fn func(assessment.Tx) error) error {
+	return view(ctx, e.readers, fn)
+}
+
+func (e *lite) update(ctx context.Context, fn func(assessment.Tx) error) error {
+	return e.committer.update(ctx, fn)
+}
+
+func (e *lite) close() error {
+	closeAll(e.readers)
+	return errors.Join(e.read.Close(), e.committer.stop(), e.write.Close())
 }
 
 // startPatience is how long a start waits for another program at the file.
@@ -146,47 +168,6 @@ func dsn(path string, params url.Values) string {
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + params.Encode()
 }
 
-// connection is one connection of a pool with its prepared statements. One
-// goroutine uses it at a time. It connects when first used.
-type connection struct {
-	db    *sql.DB
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-
-	forget  bool // something was deleted that the write-ahead log must not keep
-	rewrite bool // nor the file, between the rows of its pages
-}
-
-// prepare returns the statement, prepared once for the connection's life.
-func (c *connection) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := c.stmts[query]; ok {
-		return stmt, nil
-	}
-	if c.conn == nil {
-		conn, err := c.db.Conn(ctx)
-		if err != nil {
-			return nil, err
-		}
-		c.conn, c.stmts = conn, map[string]*sql.Stmt{}
-	}
-	stmt, err := c.conn.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	c.stmts[query] = stmt
-	return stmt, nil
-}
-
-// exec runs a statement without arguments, such as BEGIN.
-func (c *connection) exec(ctx context.Context, query string) error {
-	stmt, err := c.prepare(ctx, query)
-	if err != nil {
-		return err
-	}
-	_, err = stmt.ExecContext(ctx)
-	return err
-}
-
 // rewriteFile writes the whole file anew. secure_delete overwrites rows, but
 // when SQLite shares the rows of a full page out, copies of those that moved
 // stay in the gap between others. The file's user_version is 1 from the
@@ -233,29 +214,3 @@ func (c *connection) emptyLog(ctx context.Context, patience time.Duration) error
 }
 
 var errLogRead = errors.New("another program reads the database, so its write-ahead log still holds what was deleted; end that program, then start and end Onramp once")
-
-// rollback ends the transaction. A connection that cannot is thrown away; the
-// next use connects anew.
-func (c *connection) rollback() {
-	if err := c.exec(context.Background(), "ROLLBACK"); err != nil && c.conn != nil {
-		c.closeStatements() // before their connection
-		_ = c.conn.Raw(func(any) error { return driver.ErrBadConn })
-		c.close()
-	}
-}
-
-// close gives the connection back to its pool.
-func (c *connection) close() {
-	c.closeStatements()
-	if c.conn != nil {
-		_ = c.conn.Close()
-	}
-	c.conn = nil
-}
-
-func (c *connection) closeStatements() {
-	for _, stmt := range c.stmts {
-		_ = stmt.Close()
-	}
-	c.stmts = nil
-}

@@ -14,9 +14,9 @@ import (
 	"onramp/assessment"
 )
 
-// openSQLite is the suite's opener of SQLite. The file has a name that a
+// openFile is the suite's opener of SQLite. The file has a name that a
 // careless connection string would trip over.
-func openSQLite(t testing.TB) (*Store, func() *Store) {
+func openFile(t testing.TB) (*Store, func() *Store) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "a?b=#%41 ü.db")
 	var s *Store
@@ -43,7 +43,7 @@ func openSQLite(t testing.TB) (*Store, func() *Store) {
 	return open(), open
 }
 
-func TestSQLite(t *testing.T) { suite(t, openSQLite) }
+func TestSQLite(t *testing.T) { suite(t, openFile) }
 
 // refused checks that Open fails with a message that holds the words.
 func refused(t *testing.T, file, words string) {
@@ -144,7 +144,7 @@ func fine(t *testing.T) func(error) {
 
 // waiting waits until n Updates stand in the queue.
 func waiting(s *Store, n int) {
-	for len(s.committer.queue) < n {
+	for len(s.engine.(*lite).committer.queue) < n {
 		runtime.Gosched()
 	}
 }
@@ -152,7 +152,7 @@ func waiting(s *Store, n int) {
 // TestSharedBatch: in one transaction, a failing, a panicking and a cancelled
 // caller lose their own work only.
 func TestSharedBatch(t *testing.T) {
-	s, _ := started(t, openSQLite)
+	s, _ := started(t, openFile)
 	release, all := hold(s, fine(t))
 	ctx, cancel := context.WithCancel(context.Background())
 	never := func(assessment.Tx) error { t.Error("ran after its caller gave up"); return nil }
@@ -193,7 +193,7 @@ func TestSharedBatch(t *testing.T) {
 // TestFailingCommit: when the commit fails, everyone in the batch fails and
 // the store goes on.
 func TestFailingCommit(t *testing.T) {
-	s, _ := started(t, openSQLite)
+	s, _ := started(t, openFile)
 	mustUpdate(t, s, func(q assessment.Tx) error {
 		_, err := q.(*tx).exec("CREATE TABLE late (id TEXT REFERENCES assessments (id) DEFERRABLE INITIALLY DEFERRED)")
 		return err
@@ -221,7 +221,7 @@ func TestFailingCommit(t *testing.T) {
 // TestFullDisk: callers that were told of success find their work, the others
 // do not, and the message says what to do.
 func TestFullDisk(t *testing.T) {
-	s, reopen := started(t, openSQLite)
+	s, reopen := started(t, openFile)
 	mustUpdate(t, s, func(q assessment.Tx) error {
 		var pages int
 		if _, err := q.(*tx).one("PRAGMA page_count", nil, &pages); err != nil {
@@ -265,7 +265,7 @@ func TestFullDisk(t *testing.T) {
 // TestBusy: another program that holds the file makes Updates Busy, and Views
 // go on.
 func TestBusy(t *testing.T) {
-	s, _ := started(t, openSQLite)
+	s, _ := started(t, openFile)
 	mustUpdate(t, s, func(q assessment.Tx) error { _, err := q.(*tx).exec("PRAGMA busy_timeout = 0"); return err })
 	var path string
 	mustView(t, s, func(q assessment.Tx) error {
@@ -295,7 +295,7 @@ var errBusy error = &assessment.Error{Kind: assessment.Busy}
 
 // TestPowerLoss: what an Update has confirmed is in the files, without Close.
 func TestPowerLoss(t *testing.T) {
-	s, _ := started(t, openSQLite)
+	s, _ := started(t, openFile)
 	var path string
 	mustView(t, s, func(q assessment.Tx) error {
 		_, err := q.(*tx).one("SELECT file FROM pragma_database_list", nil, &path)
@@ -341,7 +341,7 @@ func TestPrivateFiles(t *testing.T) {
 
 // TestPragmas: the settings the decisions rest on are in force.
 func TestPragmas(t *testing.T) {
-	s, _ := openSQLite(t)
+	s, _ := openFile(t)
 	check := func(want map[string]string) func(assessment.Tx) error {
 		return func(q assessment.Tx) error {
 			for name, value := range want {

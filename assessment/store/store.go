@@ -14,14 +14,37 @@ import (
 // Store keeps assessments, their keys and published content. Its methods may
 // be called from any number of goroutines.
 type Store struct {
-	write     *sql.DB
-	read      *sql.DB
-	readers   chan *connection
-	committer *committer
+	engine engine
 
 	mu     sync.RWMutex // guards closed against calls that begin
 	closed bool
 	calls  sync.WaitGroup // Views and Updates under way
+}
+
+// engine runs transactions on one kind of database. view and update are as
+// Store's View and Update; close waits for nobody.
+type engine interface {
+	view(ctx context.Context, fn func(assessment.Tx) error) error
+	update(ctx context.Context, fn func(assessment.Tx) error) error
+	close() error
+}
+
+// Open opens a database, makes its tables if they are not there, and brings
+// them up to date: a PostgreSQL under an address such as
+// postgres://user@host/name, else a SQLite file. Every error says what to do
+// and none holds a password.
+func Open(ctx context.Context, database string) (*Store, error) {
+	var e engine
+	var err error
+	if Remote(database) {
+		e, err = openPostgres(ctx, database)
+	} else {
+		e, err = openSQLite(ctx, database)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Store{engine: e}, nil
 }
 
 // errClosed says that the store takes no more calls.
@@ -34,18 +57,7 @@ func (s *Store) View(ctx context.Context, fn func(assessment.Tx) error) error {
 		return errClosed
 	}
 	defer s.calls.Done()
-	var c *connection
-	select {
-	case c = <-s.readers:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { s.readers <- c }()
-	if err := c.exec(ctx, "BEGIN"); err != nil {
-		return translate(err)
-	}
-	defer c.rollback()
-	return run(&session{ctx: ctx, run: ctx, c: c}, fn)
+	return s.engine.view(ctx, fn)
 }
 
 // Update calls fn with a transaction that reads and writes, and returns after
@@ -60,7 +72,7 @@ func (s *Store) Update(ctx context.Context, fn func(assessment.Tx) error) error 
 		return errClosed
 	}
 	defer s.calls.Done()
-	return s.committer.update(ctx, fn)
+	return s.engine.update(ctx, fn)
 }
 
 // Ping reports whether the database answers.
@@ -71,7 +83,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	})
 }
 
-// Close finishes the calls under way, refuses new ones and closes the file.
+// Close finishes the calls under way, refuses new ones and closes the database.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	was := s.closed
@@ -81,10 +93,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.calls.Wait()
-	for range cap(s.readers) {
-		(<-s.readers).close()
-	}
-	return errors.Join(s.read.Close(), s.committer.stop(), s.write.Close())
+	return s.engine.close()
 }
 
 // enter counts a call, unless the store is closed.

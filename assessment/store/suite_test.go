@@ -31,7 +31,7 @@ func suite(t *testing.T, open opener) {
 		{"workshops", testWorkshops}, {"seats", testSeats}, {"pictures", testPictures}, {"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"throttles", testThrottles}, {"outdated", testOutdated},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
-		{"cancel", testCancel}, {"reopen", testReopen}, {"close", testClose},
+		{"cancel", testCancel}, {"copy", testCopy}, {"copy refuses", testCopyRefuses}, {"reopen", testReopen}, {"close", testClose},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open) })
 	}

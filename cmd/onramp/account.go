@@ -25,7 +25,7 @@ func newAccount() *cobra.Command {
 agencies and of whoever runs the site. Owners of firms have none. The first operator
 is made here; that person then adds organisations and invites people on the pages.
 
-Whoever may write to the database file may use these commands. What they change holds
+Whoever may write to the database may use these commands. What they change holds
 at once, on a running server too.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(newAccountCreate(), newAccountList(), newAccountDisable(), newAccountEnable(), newAccountReset(), newAccountHelp(cmd))
@@ -125,7 +125,7 @@ func (f createFlags) run(cmd *cobra.Command) (err error) {
 			return err
 		}
 	}
-	if _, err := os.Stat(*f.database); errors.Is(err, os.ErrNotExist) { // the first account may come before the first start
+	if err := checkExists("database", *f.database); errors.Is(err, os.ErrNotExist) { // the first account may come before the first start
 		fmt.Fprintf(cmd.ErrOrStderr(), "onramp: making a new database %s\n", *f.database)
 	}
 	st, err := store.Open(cmd.Context(), *f.database)

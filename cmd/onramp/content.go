@@ -73,7 +73,7 @@ sets those changes aside; they stay on record.`,
 			return err
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "imported %d questionnaires, %d models, %d support platforms into %s\n",
-			len(c.Questionnaires), len(c.Models), len(c.Directory.Platforms), *database)
+			len(c.Questionnaires), len(c.Models), len(c.Directory.Platforms), store.Redact(*database))
 		return keptChanges(cmd, st, *replace)
 	}
 	return cmd

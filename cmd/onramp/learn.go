@@ -52,7 +52,7 @@ type learnFlags struct {
 
 func newLearnFlags(flags *pflag.FlagSet) learnFlags {
 	f := learnFlags{
-		database:      flags.String("database", "", "SQLite file to learn from, instead of --bank and --data"),
+		database:      flags.String("database", "", "database to learn from, instead of --bank and --data"),
 		questionnaire: questionnaireFlag(flags),
 		report:        flags.String("report", "", "with --database: also say how far the result can be trusted; text or json"),
 		publish:       flags.Bool("publish", false, "with --database: store the result as a new version"),
@@ -102,11 +102,23 @@ func (f learnFlags) chosen(flags *pflag.FlagSet) (bool, error) {
 	return true, nil
 }
 
+// checkExists refuses a database file that is not there; whether a server has a
+// database is for the server to say.
+func checkExists(flag, database string) error {
+	if store.Remote(database) {
+		return nil
+	}
+	if _, err := os.Stat(database); err != nil {
+		return usageError{fmt.Errorf("--%s: %w", flag, err)}
+	}
+	return nil
+}
+
 // existing opens the database of an installation; a file that is not there is a
 // mistake, not a new one.
 func existing(ctx context.Context, file string) (*store.Store, *service.Service, error) {
-	if _, err := os.Stat(file); err != nil {
-		return nil, nil, usageError{fmt.Errorf("--database: %w", err)}
+	if err := checkExists("database", file); err != nil {
+		return nil, nil, err
 	}
 	st, err := store.Open(ctx, file)
 	if err != nil {

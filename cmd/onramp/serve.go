@@ -37,7 +37,7 @@ type settings struct {
 }
 
 func databaseFlag(flags *pflag.FlagSet) *string {
-	return flags.String("database", "onramp.db", "SQLite file; made when it is not there")
+	return flags.String("database", "onramp.db", "SQLite file, made when it is not there, or postgres://user@host/name")
 }
 
 func newServe() *cobra.Command {
