@@ -211,7 +211,7 @@ type waitPage struct {
 	base
 	*service.Interview
 	Address string // of the live part
-	Tag     string
+	Mark    string
 	Section int // the one it waits for, from 1
 	Title   string
 }
@@ -232,7 +232,7 @@ func (s *Server) wait(c echo.Context) error {
 	b := s.ownerPage(c, "room.wait_title", "")
 	b.Polls = true
 	turn := in.Turn()
-	page := &waitPage{base: b, Interview: in, Address: "/w/" + in.Room.Code + "/live?turn=" + turn, Tag: `"` + turn + `"`, Section: in.Questionnaire.Behind(question.Item) + 1}
+	page := &waitPage{base: b, Interview: in, Address: "/w/" + in.Room.Code + "/live?turn=" + turn, Mark: `"` + turn + `"`, Section: in.Questionnaire.Behind(question.Item) + 1}
 	if d := in.Questionnaire.Dimension(question.Item.Dimension); d != nil {
 		page.Title = b.Say(d.Title)
 	}

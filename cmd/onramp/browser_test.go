@@ -21,7 +21,7 @@ import (
 // Bounds of one step and of one walk; nothing waits this long when all is well.
 const (
 	patience = 20 * time.Second
-	walkTime = 3 * time.Minute
+	walkTime = 6 * time.Minute
 )
 
 // startServer runs the real program on a free port and a fresh database, and

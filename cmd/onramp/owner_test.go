@@ -189,7 +189,7 @@ func (v *visitor) leaveQuestion(action step, expect string) {
 		v.do(action, chromedp.WaitVisible(chromedp.CSS(expect)))
 		return
 	}
-	v.do(action, chromedp.WaitReady(chromedp.CSS(fmt.Sprintf(`#item form:not([action="%s"]), .verdict`, before))))
+	v.do(action, chromedp.WaitReady(chromedp.CSS(fmt.Sprintf(`#item form:not([action="%s"]), .verdict, .pulse`, before))))
 }
 
 func (v *visitor) result() {
