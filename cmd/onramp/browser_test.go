@@ -191,7 +191,8 @@ func (v *visitor) lookInTheDark(page string) {
 func (v *visitor) colours(scheme string) {
 	v.Helper()
 	if _, err := chromedp.Call(v.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
+		// Without motion, so that no colour is looked at halfway to another.
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}); err != nil {
 		v.Fatal(err)
 	}
 }
