@@ -62,11 +62,13 @@ func between(a, b *Exchanger) []Help {
 // who has one already comes next. Nobody gets a second partner before everybody
 // who can have one has their first; after that, further rounds go on until
 // nobody can have more or has most partners. The same firms in the same order
-// give the same introductions.
-func Introduce(firms []Exchanger, most int) []Introduction {
+// give the same introductions. Those made before count as partners and are not
+// made again.
+func Introduce(firms []Exchanger, most int, before ...Introduction) []Introduction {
 	x := newExchange(firms)
+	x.recall(before)
 	for x.most = 1; x.most <= most; x.most++ {
-		before := len(x.made)
+		already := len(x.made)
 		for i, j := range pairUp(len(firms), x.open) {
 			if i < j {
 				x.introduce(i, j)
@@ -75,7 +77,7 @@ func Introduce(firms []Exchanger, most int) []Introduction {
 		if x.most == 1 {
 			x.leaveNobody()
 		}
-		if len(x.made) == before {
+		if len(x.made) == already && len(before) == 0 {
 			break
 		}
 	}
@@ -104,6 +106,27 @@ func newExchange(firms []Exchanger) *exchange {
 		}
 	}
 	return x
+}
+
+// recall counts introductions made before.
+func (x *exchange) recall(before []Introduction) {
+	place := map[string]int{}
+	for i := range x.firms {
+		place[x.firms[i].ID] = i
+	}
+	for _, made := range before {
+		i, hasA := place[made.A]
+		j, hasB := place[made.B]
+		if hasA {
+			x.partners[i]++
+		}
+		if hasB {
+			x.partners[j]++
+		}
+		if hasA && hasB {
+			x.weights[i][j], x.weights[j][i] = 0, 0
+		}
+	}
 }
 
 // open is the weight of two firms that both may still have a partner.

@@ -23,6 +23,8 @@ type Tx interface {
 	ReminderTx
 	SettingTx
 	WorkshopTx
+	ExchangeTx
+	BoardTx
 }
 
 // CatalogueTx keeps published content.

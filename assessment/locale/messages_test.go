@@ -20,6 +20,8 @@ import (
 // out: each with the endings it can have. A new one must be listed here.
 var families = map[string][]string{
 	"date.month.":          numbers(1, 12),
+	"board.state.":         {"waiting", "open", "refused"},
+	"board.own.":           {"waiting", "open", "refused"},
 	"date.short.":          numbers(1, 12),
 	"depth.":               {"quick", "standard", "full", "quick.text", "standard.text", "full.text", "quick.start", "standard.start", "full.start"},
 	"takeaway.status.":     {"open", "started", "done", "not_for_us"},

@@ -395,9 +395,14 @@ func (s *Service) Delete(ctx context.Context, id, token string) error {
 
 // Sweep removes the assessments that no key opens any more, with everything
 // that hangs on them, and returns how many: their owners cannot do it. Sessions
-// and links of accounts that have run out go, too.
+// and links of accounts that have run out go, too, and old problems of boards.
 func (s *Service) Sweep(ctx context.Context) (total int, err error) {
-	if err := s.store.Update(ctx, func(tx assessment.Tx) error { return tx.DeleteOutdated(s.now()) }); err != nil {
+	if err := s.store.Update(ctx, func(tx assessment.Tx) error {
+		if _, err := tx.DeleteOldPosts(s.now().Add(-assessment.KeepPost)); err != nil {
+			return err
+		}
+		return tx.DeleteOutdated(s.now())
+	}); err != nil {
 		return 0, err
 	}
 	for {

@@ -22,7 +22,10 @@ import (
 const seatCookie = "seat"
 
 // roomNote tells on the pages of an assessment in which workshop it was made.
-type roomNote struct{ Title, Host string }
+type roomNote struct {
+	Title, Host string
+	Meets       bool // the firm can meet others of it
+}
 
 // roomPage is what a join code opens.
 type roomPage struct {

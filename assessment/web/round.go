@@ -40,7 +40,7 @@ func (s *Server) menu(c echo.Context, b base, current string) *ownerMenu {
 	}
 	m.Again = in.Round > 1
 	if in.Room != nil {
-		m.Room = &roomNote{Title: in.Room.Title, Host: in.Room.Host.Name}
+		m.Room = &roomNote{Title: in.Room.Title, Host: in.Room.Host.Name, Meets: !in.Sheet() && current != "exchange"}
 	}
 	if in.Over() {
 		m.Over = &roundNote{Newest: in.Newest(), Month: report.MonthText(b.Printer, in.Rounds[in.Round-1])}

@@ -231,7 +231,7 @@ func (s *Server) healthz(c echo.Context) error {
 }
 
 func (s *Server) robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /w/\nDisallow: /advise/\nDisallow: /firms\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /assessments/\nDisallow: /r/\nDisallow: /j/\nDisallow: /w/\nDisallow: /advise/\nDisallow: /firms\nDisallow: /invitations/\nDisallow: /password/\nDisallow: /mail/\nDisallow: /problem/\nDisallow: /problems/\n")
 }
 
 func (s *Server) favicon(c echo.Context) error {

@@ -14,7 +14,7 @@ var pageTypes = map[string]any{
 	"resume": resumePage{}, "import": importPage{}, "delete": deletePage{}, "deleted": deletePage{}, "error": errorPage{}, "parts": partsPage{}, "reminder": stopPage{},
 	"sign-in": signInPage{}, "account": accountPage{}, "invitation": invitationPage{}, "organisation": organisationPage{}, "organisations": organisationsPage{},
 	"workshops": workshopsPage{}, "workshop-form": workshopFormPage{}, "workshop": workshopPage{}, "room": roomPage{}, "room-code": codePage{}, "wait": waitPage{}, "screen": screenPage{}, "paper-form": paperPage{}, "paper-entry": paperPage{}, "guide": guidePage{},
-	"evidence": evidencePage{}, "advise": advisePage{}, "firms": firmsPage{}, "firm": firmPage{},
+	"evidence": evidencePage{}, "exchange": exchangePage{}, "board": boardPage{}, "post": postPage{}, "own-post": ownPostPage{}, "firm-board": firmBoardPage{}, "advise": advisePage{}, "firms": firmsPage{}, "firm": firmPage{},
 	"platforms": platformsPage{}, "platform": platformPage{}, "platform-form": platformFormPage{},
 }
 

@@ -54,7 +54,8 @@ type workshopPage struct {
 	Local    bool // the address opens on this computer only
 	Counts   *countsView
 	Sections []sectionState
-	Refused  string       // why the button that was pressed did nothing
+	Refused  string // why the button that was pressed did nothing
+	Exchange service.ExchangeCounts
 	Choices  []pageChoice // of what can stand on the projector; none before the picture
 }
 
@@ -90,6 +91,9 @@ func (s *Server) workshopPage(c echo.Context) (*workshopPage, error) {
 	page := &workshopPage{base: b, Hall: h, When: hours(b, &h.Workshop), Address: s.shortAddress(), Join: s.Site.PublicURL + "/w/" + h.Code, Local: s.onlyHere()}
 	page.Scan = scanPicture(page.Join, b.T("screen.picture"))
 	page.Counts = newCounts(b, h, "/workshops/"+h.ID+"/live")
+	if page.Exchange, err = s.Service.ExchangeOf(c.Request().Context(), s.by(c), h.ID); err != nil {
+		return nil, err
+	}
 	for i := range h.Questionnaire.Dimensions {
 		page.Sections = append(page.Sections, sectionState{Number: i + 1, Title: b.Say(h.Questionnaire.Dimensions[i].Title), Open: !page.BySection() || i < h.Opened, Last: i == h.Opened-1})
 	}
@@ -249,6 +253,25 @@ func (s *Server) workshopRoutes() []route {
 		{"GET", "/w/:code/screen", public, s.screen, nil},
 		{"GET", "/w/:code/screen/live", public, s.screenLive, nil},
 		{"GET", "/assessments/:id/wait", owner, s.wait, nil},
+		{"GET", "/assessments/:id/exchange", owner, s.exchange, nil},
+		{"POST", "/assessments/:id/exchange", owner, s.joinExchange, nil},
+		{"GET", "/assessments/:id/exchange/leave", owner, s.backTo("/exchange"), nil},
+		{"POST", "/assessments/:id/exchange/leave", owner, s.leaveExchange, nil},
+
+		{"GET", "/assessments/:id/board", owner, s.firmBoard, nil},
+		{"POST", "/assessments/:id/board", owner, s.addOffer, nil},
+		{"GET", "/assessments/:id/board/withdraw", owner, s.backTo("/board"), nil},
+		{"POST", "/assessments/:id/board/withdraw", owner, s.withdrawOffer, nil},
+		{"GET", "/problems/:token", public, s.postForm, nil},
+		{"POST", "/problems/:token", public, s.addPost, []echo.MiddlewareFunc{limitTries(1.0/60, 10)}},
+		{"GET", "/problem/:token", public, s.ownPost, nil},
+		{"GET", "/problem/:token/withdraw", public, s.backToPost, nil},
+		{"POST", "/problem/:token/withdraw", public, s.withdrawPost, nil},
+		{"GET", "/board", facilitator, s.board, nil},
+		{"GET", "/board/link", facilitator, redirect("/board"), nil},
+		{"POST", "/board/link", facilitator, s.linkBoard, nil},
+		{"GET", "/board/posts/:post", facilitator, redirect("/board"), nil},
+		{"POST", "/board/posts/:post", facilitator, s.judgePost, nil},
 
 		{"GET", "/workshops", facilitator, s.workshops, nil},
 		{"GET", "/workshops/new", facilitator, s.newWorkshopForm, nil},
@@ -275,6 +298,8 @@ func (s *Server) workshopRoutes() []route {
 		{"GET", one + "/guide", facilitator, s.guide, nil},
 		{"GET", one + "/report.pdf", facilitator, s.groupPDF, nil},
 		{"GET", one + "/report.xlsx", facilitator, s.groupXLSX, nil},
+		{"GET", one + "/introduce", facilitator, s.backToWorkshop, nil},
+		{"POST", one + "/introduce", facilitator, s.introduce, nil},
 		{"GET", one + "/delete", facilitator, s.backToWorkshop, nil},
 		{"POST", one + "/delete", facilitator, s.deleteWorkshop, nil},
 	}
