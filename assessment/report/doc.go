@@ -14,7 +14,8 @@
 //     package locale; a test prints a document in the pseudo-locale to prove it.
 //   - gofpdf is archived and stays inside this package. It writes neither tags
 //     nor shaped scripts: the page in HTML is the accessible equivalent and holds
-//     everything that the document holds. The document's language, which gofpdf
+//     everything that the document holds; for the report of a room the
+//     spreadsheet is. The document's language, which gofpdf
 //     cannot write either, is added to the finished bytes (see finish.go).
 //   - Same input, same bytes: dates come from the outcome, catalogues are
 //     sorted. Fonts are cloned for each document, since gofpdf writes into them.
