@@ -78,6 +78,9 @@ func (o Organisation) Check() []FieldError {
 	if u, err := url.Parse(o.Address); o.Address != "" && (err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https") {
 		add("address", "field.web_address", nil)
 	}
+	if o.Country != "" && !IsCountry(o.Country) {
+		add("country", "field.pick_one", nil)
+	}
 	return bad
 }
 

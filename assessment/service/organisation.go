@@ -103,14 +103,14 @@ func (s *Service) AddOrganisationWithAccount(ctx context.Context, by string, o a
 	})
 }
 
-// SaveOrganisation changes name, contact and address of an organisation.
+// SaveOrganisation changes name, contact, address and country of an organisation.
 func (s *Service) SaveOrganisation(ctx context.Context, by string, o assessment.Organisation) error {
 	return s.store.Update(ctx, func(tx assessment.Tx) error {
 		own, err := manages(tx, by, o.ID)
 		if err != nil {
 			return err
 		}
-		own.Name, own.Contact, own.Address = o.Name, o.Contact, o.Address
+		own.Name, own.Contact, own.Address, own.Country = o.Name, o.Contact, o.Address, o.Country
 		if bad := own.Check(); len(bad) > 0 {
 			return invalid(bad)
 		}

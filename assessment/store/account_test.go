@@ -19,7 +19,7 @@ func staffed(t *testing.T, open opener) (*Store, func() *Store) {
 	s, reopen := open(t)
 	mustUpdate(t, s, func(tx assessment.Tx) error {
 		return errors.Join(
-			tx.AddOrganisation(&assessment.Organisation{ID: "o", Kind: assessment.Association, Name: "Chamber Ä", Contact: "call", Address: "https://example.org", Created: noon}),
+			tx.AddOrganisation(&assessment.Organisation{ID: "o", Kind: assessment.Association, Name: "Chamber Ä", Contact: "call", Address: "https://example.org", Country: "DE", Created: noon}),
 			tx.AddOrganisation(&assessment.Organisation{ID: "p", Kind: assessment.Operator, Name: "We", Created: noon}),
 			tx.AddAccount(fixtureAccount("a", "a@example.org")), tx.AddAccount(fixtureAccount("b", "b@example.org")))
 	})
@@ -34,12 +34,12 @@ func testOrganisations(t *testing.T, open opener) {
 		hasKind(t, tx.SaveOrganisation(&assessment.Organisation{ID: "none"}), assessment.NotFound)
 		hasKind(t, tx.SaveLogo("none", logo), assessment.NotFound)
 		return errors.Join(tx.SaveLogo("p", &assessment.Logo{Hash: "h0", Data: []byte{9}}), tx.SaveLogo("p", nil), tx.SaveLogo("o", &assessment.Logo{Hash: "h0"}), tx.SaveLogo("o", logo),
-			tx.SaveOrganisation(&assessment.Organisation{ID: "o", Kind: assessment.Agency, Name: "New", Contact: "", Address: "https://new.example.org"}))
+			tx.SaveOrganisation(&assessment.Organisation{ID: "o", Kind: assessment.Agency, Name: "New", Contact: "", Address: "https://new.example.org", Country: "AT"}))
 	})
 	s = reopen()
 	mustView(t, s, func(tx assessment.Tx) error {
 		o, err := tx.Organisation("o")
-		same(t, o, &assessment.Organisation{ID: "o", Kind: assessment.Association, Name: "New", Address: "https://new.example.org", Logo: "h1", Created: noon})
+		same(t, o, &assessment.Organisation{ID: "o", Kind: assessment.Association, Name: "New", Address: "https://new.example.org", Country: "AT", Logo: "h1", Created: noon})
 		all, err2 := tx.Organisations()
 		if len(all) != 2 || all[1].Logo != "" {
 			t.Errorf("all: %v", all)

@@ -4,22 +4,22 @@ import "onramp/assessment"
 
 // AddOrganisation implements assessment.OrganisationTx.
 func (t *tx) AddOrganisation(o *assessment.Organisation) error {
-	n, err := t.exec(`INSERT INTO organisations (id, kind, name, contact, address, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (id) DO NOTHING`, o.ID, string(o.Kind), o.Name, o.Contact, o.Address, millis(o.Created))
+	n, err := t.exec(`INSERT INTO organisations (id, kind, name, contact, address, country, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO NOTHING`, o.ID, string(o.Kind), o.Name, o.Contact, o.Address, o.Country, millis(o.Created))
 	if err == nil && n == 0 {
 		return conflict("the organisation is there")
 	}
 	return err
 }
 
-const organisationColumns = `SELECT o.id, o.kind, o.name, o.contact, o.address, o.created_at, COALESCE(l.hash, '')
+const organisationColumns = `SELECT o.id, o.kind, o.name, o.contact, o.address, o.country, o.created_at, COALESCE(l.hash, '')
 	FROM organisations o LEFT JOIN logos l ON l.organisation_id = o.id `
 
 // scanOrganisation reads the columns of organisationColumns.
 func scanOrganisation(scan func(...any) error) (*assessment.Organisation, error) {
 	var o assessment.Organisation
 	var created int64
-	err := scan(&o.ID, (*string)(&o.Kind), &o.Name, &o.Contact, &o.Address, &created, &o.Logo)
+	err := scan(&o.ID, (*string)(&o.Kind), &o.Name, &o.Contact, &o.Address, &o.Country, &created, &o.Logo)
 	o.Created = moment(&created)
 	return &o, err
 }
@@ -37,7 +37,7 @@ func (t *tx) Organisations() ([]*assessment.Organisation, error) {
 
 // SaveOrganisation implements assessment.OrganisationTx.
 func (t *tx) SaveOrganisation(o *assessment.Organisation) error {
-	n, err := t.exec("UPDATE organisations SET name = $1, contact = $2, address = $3 WHERE id = $4", o.Name, o.Contact, o.Address, o.ID)
+	n, err := t.exec("UPDATE organisations SET name = $1, contact = $2, address = $3, country = $4 WHERE id = $5", o.Name, o.Contact, o.Address, o.Country, o.ID)
 	return changedOne(n, err, "organisation")
 }
 

@@ -59,3 +59,37 @@ func TestGroupReport(t *testing.T) {
 	}
 	s.member(assessment.AnalystRole, "anil@example.org").get(pdf).is(t, 403)
 }
+
+// TestCountryOfTheOrganisation: a manager says it, and reports name support of
+// that country; before, the page of the workshop asks for it.
+func TestCountryOfTheOrganisation(t *testing.T) {
+	s := newSite(t)
+	w := s.workshopOf("pace", "free")
+	w.press("begin").is(t, 303)
+	for range 5 {
+		w.phone().answerOpen(0.3)
+	}
+	w.press("reveal").is(t, 303)
+	support := func() (all string) {
+		t.Helper()
+		book := must(excelize.OpenReader(strings.NewReader(w.get(w.page() + "/report.xlsx").Text)))(t)
+		defer book.Close()
+		for _, row := range must(book.GetRows("Platforms"))(t)[1:] {
+			all += row[0] + "; "
+		}
+		return all
+	}
+	if before := support(); before == "" || strings.Contains(before, "Mittelstand-Digital") {
+		t.Errorf("without a country: %q", before)
+	}
+	w.get(w.page()).is(t, 200, "@group.take_country", "@group.take_country_go", "!/organisation#country")
+	m := s.member(assessment.ManagerRole, "maria@example.org")
+	m.get(w.page()).is(t, 200, "@group.take_country_set", "/organisation#country")
+	m.post("/organisation", values("name", "Chamber of Bakers", "country", "ZZ")).is(t, 422, "@field.pick_one")
+	m.post("/organisation", values("name", "Chamber of Bakers", "country", "DE")).is(t, 303)
+	m.get("/organisation").is(t, 200, `<option value="DE" selected>`)
+	w.get(w.page()).is(t, 200, "!@group.take_country")
+	if after := support(); !strings.Contains(after, "Mittelstand-Digital") {
+		t.Errorf("in Germany: %q", after)
+	}
+}

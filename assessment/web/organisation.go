@@ -38,6 +38,7 @@ type organisationForm struct {
 	Name    string `form:"name" validate:"required,max=120"`
 	Contact string `form:"contact" validate:"max=200"`
 	Address string `form:"address" validate:"max=300"`
+	Country string `form:"country" validate:"max=2"`
 }
 
 type inviteForm struct {
@@ -45,6 +46,9 @@ type inviteForm struct {
 	Role  string `form:"role" validate:"required,max=20"`
 	Once  string `form:"once" validate:"max=40"`
 }
+
+// Countries are those an organisation can work in.
+func (p *organisationPage) Countries() []assessment.Choice { return countryChoices(p.base) }
 
 // Me reports whether the account is the visitor's own.
 func (p *organisationPage) Me(a *assessment.Account) bool { return p.Member.Account.ID == a.ID }
@@ -80,7 +84,7 @@ func (s *Server) organisation(c echo.Context) (*organisationPage, error) {
 	}
 	own := people.Organisation
 	page := &organisationPage{base: s.accountDesk(c, "organisation.title", desk), People: people, At: at, Own: s.account(c).Organisation.ID == id,
-		Form:   organisationForm{Name: own.Name, Contact: own.Contact, Address: own.Address},
+		Form:   organisationForm{Name: own.Name, Contact: own.Contact, Address: own.Address, Country: own.Country},
 		Invite: inviteForm{Role: string(own.Kind.Roles()[0])}, Saved: c.QueryParam("saved") != "", Once: rand.Text()}
 	if page.Own {
 		page.Platforms, err = s.ownPlatforms(c, own)
@@ -145,7 +149,7 @@ func (s *Server) saveOrganisation(c echo.Context) error {
 	err := bind(c, &f)
 	if err == nil {
 		id, _ := s.organisationOf(c)
-		o := assessment.Organisation{ID: id, Name: strings.TrimSpace(f.Name), Contact: strings.TrimSpace(f.Contact), Address: strings.TrimSpace(f.Address)}
+		o := assessment.Organisation{ID: id, Name: strings.TrimSpace(f.Name), Contact: strings.TrimSpace(f.Contact), Address: strings.TrimSpace(f.Address), Country: f.Country}
 		if err = s.Service.SaveOrganisation(c.Request().Context(), s.by(c), o); err == nil {
 			return s.organisationSaved(c, "")
 		}

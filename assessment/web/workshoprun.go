@@ -105,6 +105,9 @@ func (s *Server) workshopPage(c echo.Context) (*workshopPage, error) {
 	return page, nil
 }
 
+// Manages reports whether the visitor takes care of the organisation.
+func (p *workshopPage) Manages() bool { return p.Member.Can(assessment.ManagerRole) }
+
 // Enough reports whether so many firms have finished that a picture may be asked
 // for.
 func (p *workshopPage) Enough() bool { return assessment.RoomPolicy.Shows(p.Finished) }
