@@ -249,7 +249,7 @@ func (p *phone) changePhone(ctx context.Context) (*webPage, error) {
 			p.close()
 			p.browser = newBrowser()
 			p.count(func(t *tally) { t.changed++ })
-			if page, err = p.open(ctx, link); err != nil {
+			if _, err := p.open(ctx, link); err != nil {
 				return nil, err
 			}
 			return p.open(ctx, "/assessments/"+p.id+"/next")

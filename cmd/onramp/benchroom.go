@@ -112,11 +112,11 @@ var (
 func newBenchRoom(ctx context.Context, r *workshopRun, who benchAccount, number int) (*benchRoom, error) {
 	room := &benchRoom{run: r, desk: newBrowser()}
 	at := r.server.url()
-	page, err := room.desk.post(ctx, at+"/sign-in", url.Values{"email": {who.email}, "password": {who.password}})
-	if err != nil {
+	if _, err := room.desk.post(ctx, at+"/sign-in", url.Values{"email": {who.email}, "password": {who.password}}); err != nil {
 		return nil, err
 	}
-	if page, err = room.desk.get(ctx, at+"/workshops/new"); err != nil {
+	page, err := room.desk.get(ctx, at+"/workshops/new")
+	if err != nil {
 		return nil, err
 	}
 	form := page.form("/workshops/new")
