@@ -38,8 +38,9 @@ type WorkshopTx interface {
 	// otherwise Conflict. One that is gone is NotFound. On success w.Revision is
 	// the new one.
 	SaveWorkshop(w *Workshop) error
-	// DeleteWorkshop removes a workshop with its seats and pictures; assessments
-	// stay. No error when there is none.
+	// DeleteWorkshop removes a workshop with its seats and pictures, and the
+	// contacts, introductions and offers of its firms, whose pages go with it;
+	// assessments stay. No error when there is none.
 	DeleteWorkshop(id string) error
 
 	// TakeSeat gives an assessment its place. A second place of one assessment,

@@ -65,4 +65,17 @@ func testExchange(t *testing.T, open opener) {
 		same(t, len(all), 0)
 		return err
 	})
+	mustUpdate(t, s, func(tx assessment.Tx) error {
+		if err := tx.SaveContact(fixtureContact("b")); err != nil {
+			return err
+		}
+		return tx.DeleteWorkshop("w")
+	})
+	mustView(t, s, func(tx assessment.Tx) error {
+		for _, id := range []string{"a", "b"} {
+			_, err := tx.Contact(id)
+			hasKind(t, err, assessment.NotFound)
+		}
+		return nil
+	})
 }

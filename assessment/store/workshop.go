@@ -76,8 +76,17 @@ func (t *tx) SaveWorkshop(w *assessment.Workshop) error {
 
 // DeleteWorkshop implements assessment.WorkshopTx.
 func (t *tx) DeleteWorkshop(id string) error {
-	_, err := t.exec("DELETE FROM workshops WHERE id = $1", id)
-	return err
+	for _, query := range []string{
+		"DELETE FROM introductions WHERE partner_id IN (SELECT assessment_id FROM exchange_contacts WHERE workshop_id = $1)",
+		"DELETE FROM exchange_contacts WHERE workshop_id = $1",
+		"DELETE FROM board_offers WHERE assessment_id IN (SELECT assessment_id FROM workshop_seats WHERE workshop_id = $1)",
+		"DELETE FROM workshops WHERE id = $1",
+	} {
+		if _, err := t.remove(query, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // TakeSeat implements assessment.WorkshopTx.
