@@ -74,6 +74,14 @@ type workshopRun struct {
 
 	mu    sync.Mutex
 	tally tally
+	log   io.Writer
+}
+
+// say writes a line of progress.
+func (r *workshopRun) say(format string, values ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fmt.Fprintf(r.log, "onramp: "+format+"\n", values...)
 }
 
 func (r *workshopRun) count(change func(*tally)) {
@@ -111,7 +119,7 @@ func (f workshopFlags) run(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	r := &workshopRun{workshopFlags: f, pace: *f.pace, faults: *f.faults, server: &benchServer{program: program, database: database}}
+	r := &workshopRun{workshopFlags: f, pace: *f.pace, faults: *f.faults, log: cmd.ErrOrStderr(), server: &benchServer{program: program, database: database}}
 	if r.server.address, err = freeAddress(ctx); err != nil {
 		return err
 	}
@@ -120,7 +128,7 @@ func (f workshopFlags) run(cmd *cobra.Command) (err error) {
 	}
 	defer r.server.stop(false)
 	begun := time.Now()
-	if err := r.drive(ctx, cmd.ErrOrStderr(), facilitator); err != nil {
+	if err := r.drive(ctx, facilitator); err != nil {
 		return err
 	}
 	took := time.Since(begun)
@@ -129,7 +137,7 @@ func (f workshopFlags) run(cmd *cobra.Command) (err error) {
 }
 
 // drive runs all rooms to their end.
-func (r *workshopRun) drive(ctx context.Context, errs io.Writer, facilitator benchAccount) error {
+func (r *workshopRun) drive(ctx context.Context, facilitator benchAccount) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	for i := range *r.workshopFlags.rooms {
@@ -142,8 +150,8 @@ func (r *workshopRun) drive(ctx context.Context, errs io.Writer, facilitator ben
 	watching, stop := context.WithCancel(ctx)
 	var watchers, group errgroup.Group
 	defer func() { stop(); _ = watchers.Wait() }()
-	watchers.Go(func() error { r.tell(watching, errs); return nil })
-	watchers.Go(func() error { r.kill(watching, errs); return nil })
+	watchers.Go(func() error { r.tell(watching); return nil })
+	watchers.Go(func() error { r.kill(watching); return nil })
 	for i, room := range r.rooms {
 		watchers.Go(func() error { room.watch(watching); return nil })
 		group.Go(func() error { return r.stopAll(cancel, room.facilitate(ctx)) })
@@ -174,7 +182,7 @@ func (r *workshopRun) stopAll(cancel func(), err error) error {
 }
 
 // tell says every few seconds how far the run is.
-func (r *workshopRun) tell(ctx context.Context, w io.Writer) {
+func (r *workshopRun) tell(ctx context.Context) {
 	for pause(ctx, 5*time.Second) == nil {
 		r.mu.Lock()
 		answers, repeated := r.tally.answers, r.tally.repeated
@@ -183,12 +191,12 @@ func (r *workshopRun) tell(ctx context.Context, w io.Writer) {
 		for _, room := range r.rooms {
 			joined, finished = joined+room.joined.len(), finished+room.finished.len()
 		}
-		fmt.Fprintf(w, "onramp: %d joined, %d answers, %d finished, %d requests repeated\n", joined, answers, finished, repeated)
+		r.say("%d joined, %d answers, %d finished, %d requests repeated", joined, answers, finished, repeated)
 	}
 }
 
 // kill ends the server without warning at random moments while phones answer.
-func (r *workshopRun) kill(ctx context.Context, w io.Writer) {
+func (r *workshopRun) kill(ctx context.Context) {
 	dice := rand.New(rand.NewPCG(*r.seed, 0))
 	const usual = 26 // answers of a firm at quick depth, or a few more
 	part := usual * *r.phones * *r.workshopFlags.rooms / (*r.kills + 1)
@@ -199,10 +207,10 @@ func (r *workshopRun) kill(ctx context.Context, w io.Writer) {
 				return
 			}
 		}
-		fmt.Fprintf(w, "onramp: the server is killed after %d answers\n", r.answers())
+		r.say("the server is killed after %d answers", r.answers())
 		r.server.stop(true)
 		if err := r.server.start(ctx); err != nil {
-			fmt.Fprintln(w, "onramp:", err)
+			r.say("%v", err)
 			return
 		}
 	}

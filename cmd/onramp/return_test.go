@@ -32,7 +32,8 @@ func (v *visitor) tryOut(home string) {
 	first := v.nodes(".step.now")[0].AttributeValue("id")
 	button := "#" + first + ` button[value="done"]`
 	if v.scripts {
-		v.do(chromedp.Click(chromedp.CSS(button)), chromedp.WaitVisible(chromedp.CSS("#done-list")))
+		v.do(chromedp.Click(chromedp.CSS(button)),
+			chromedp.WaitReady(chromedp.CSS(fmt.Sprintf("#plan:has(li.marked#%[1]s):not(:has(li.step#%[1]s))", first))))
 	} else {
 		v.submit(button)
 	}
