@@ -16,7 +16,7 @@ func TestReleaseTables(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, table := range r.Tables {
-		if seen[table.ID] || len(table.Axes) < 1 || len(table.Axes) > 4 {
+		if seen[table.ID] || len(table.Axes) < 1 || len(table.Axes) > 3 {
 			t.Errorf("%s: %d axes, seen %v", table.ID, len(table.Axes), seen[table.ID])
 		}
 		seen[table.ID] = true
