@@ -216,7 +216,7 @@ func (l *ledger) subject(s *subject) {
 		}
 		own = true
 		known[i] = l.add(statistics.Count{N: n, Key: key}, l.name(i)+string(s.kind)+"/"+s.model+"/"+s.dimension, &p.known[s.partial])
-		others := l.add(statistics.Count{N: p.n - n, Key: p.key - key}, "", nil)
+		others := l.add(statistics.Count{N: p.n - n, Key: p.key - key, Hidden: true}, "", nil)
 		l.sums = append(l.sums, statistics.Sum{Whole: l.groups[i], Parts: []int{known[i], others}})
 	}
 	if own {
@@ -282,7 +282,7 @@ func (l *ledger) link(counts []int, within bool) {
 		if whole < 0 || counts[s.parts[0]] < 0 {
 			continue
 		}
-		rest := statistics.Count{N: l.counts[whole].N, Key: l.counts[whole].Key, Within: within}
+		rest := statistics.Count{N: l.counts[whole].N, Key: l.counts[whole].Key, Within: within, Hidden: true}
 		sum := statistics.Sum{Whole: whole}
 		for _, part := range s.parts {
 			rest.N -= l.counts[counts[part]].N
@@ -326,7 +326,8 @@ func (l *ledger) protect() error {
 }
 
 // compare notes by how many firms a group differs from the same one of an
-// earlier release: from none, or from at least the threshold, it is safe.
+// earlier release. Where it is none, the group stays withheld if it was: shown
+// now, it would undo what it protected then. From the threshold on it is safe.
 func (l *ledger) compare(i int, earlier Trace) {
 	c := &l.counts[i]
 	was, ok := earlier[l.names[i]]
@@ -334,6 +335,9 @@ func (l *ledger) compare(i int, earlier Trace) {
 		return
 	}
 	changed := max(l.marks[i].differing(was.Marks), abs(c.N-was.Firms))
+	if was.Withheld {
+		changed = max(changed, 1)
+	}
 	if changed > 0 && (c.Changed == 0 || changed < c.Changed) {
 		c.Changed = changed
 	}
@@ -341,12 +345,12 @@ func (l *ledger) compare(i int, earlier Trace) {
 
 func abs(n int) int { return max(n, -n) }
 
-// trace is the truth behind the groups that are shown.
+// trace is the truth behind the groups, shown or not.
 func (l *ledger) trace() Trace {
 	out := Trace{}
 	for i, name := range l.names {
-		if l.marks[i] != nil && l.shown.Status[i] == statistics.Shown {
-			out[name] = TraceCell{Firms: l.counts[i].N, Key: l.counts[i].Key, Marks: slices.Clone(l.marks[i][:])}
+		if l.marks[i] != nil && l.counts[i].N > 0 {
+			out[name] = TraceCell{Firms: l.counts[i].N, Key: l.counts[i].Key, Marks: slices.Clone(l.marks[i][:]), Withheld: l.shown.Status[i] != statistics.Shown}
 		}
 	}
 	return out

@@ -80,6 +80,8 @@ type TraceCell struct {
 	Firms int      `json:"n"`
 	Key   uint64   `json:"k"`           // sum of the keys of its firms
 	Marks []uint32 `json:"m,omitempty"` // fingerprints of their assessments, summed in as many parts
+	// Withheld: the cell was not shown.
+	Withheld bool `json:"w,omitempty"`
 }
 
 // UnitTx keeps units.

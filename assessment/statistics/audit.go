@@ -102,7 +102,7 @@ func (p Policy) alone(status Status, value int, within bool) Range {
 		return Range{low, max(low, high)}
 	case status == Small && !within:
 		return Range{0, p.Threshold - 1}
-	case !within:
+	case !within && status != Unlisted:
 		return Range{p.Threshold, unbounded}
 	default:
 		return Range{0, unbounded}

@@ -12,6 +12,7 @@ type Count struct {
 	Key        uint64 // sum of the keys of its firms, see [Rounder.UnitKey]
 	Within     bool   // in a distribution; what it is part of is the whole of a sum
 	Impossible bool   // no firm can be in it
+	Hidden     bool   // in no table: what is left of a whole beside the parts that are listed
 	Changed    int    // firms by which it differs from the same count of an earlier release; 0 when there is none
 }
 
@@ -34,6 +35,7 @@ const (
 	Small             // fewer firms than the threshold
 	Alike             // all firms but one at most are in the same category
 	Difference        // with it, the difference of two shown groups would be smaller than the threshold
+	Unlisted          // hidden, and smaller than the threshold, which nobody is told
 	Narrow            // with it, what is shown would bound another count too narrowly
 )
 
@@ -73,14 +75,26 @@ func Protect(counts []Count, sums []Sum, p Policy) Protected {
 		if len(narrow) == 0 {
 			return s.protected()
 		}
-		moved := false
-		for _, v := range narrow {
-			moved = s.widen(v) || moved
-		}
-		if !moved {
+		if !s.widenAll(narrow) {
 			return s.protected()
 		}
 	}
+}
+
+// widenAll widens counts that have no sum in common, since what is withheld for
+// one often does for its neighbours; false when nothing is left to withhold.
+func (s *shield) widenAll(narrow []int) bool {
+	moved, touched := false, make([]bool, len(s.sums))
+	for _, v := range narrow {
+		if slices.ContainsFunc(s.of[v], func(i int) bool { return touched[i] }) || !s.widen(v) {
+			continue
+		}
+		moved = true
+		for _, i := range s.of[v] {
+			touched[i] = true
+		}
+	}
+	return moved
 }
 
 type shield struct {
@@ -143,6 +157,8 @@ func (s *shield) small() {
 	for i, c := range s.counts {
 		switch {
 		case c.Within:
+		case c.Hidden && c.N < s.policy.Threshold:
+			s.withhold(i, Unlisted)
 		case c.N < s.policy.Threshold:
 			s.withhold(i, Small)
 		case c.Changed > 0 && c.Changed < s.policy.Threshold:
