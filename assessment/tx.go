@@ -23,6 +23,7 @@ type Tx interface {
 	ReminderTx
 	SettingTx
 	WorkshopTx
+	ClientTx
 }
 
 // CatalogueTx keeps published content.
