@@ -73,6 +73,7 @@ const (
 	AdoptionTable      TableKind = "adoption"      // share that uses a technology
 	ParticipationTable TableKind = "participation" // share that takes part in an action of section 4.2
 	ChangeTable        TableKind = "change"        // levels gained or lost between rounds
+	MeasuresTable      TableKind = "measures"      // share for whom a measure is among the next of the roadmap
 )
 
 // Table is one published table: a cell for each combination of codes of its

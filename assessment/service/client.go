@@ -106,3 +106,14 @@ func (s *Service) Client(ctx context.Context, token string) (c *assessment.Clien
 	c.Used = day
 	return c, s.store.Update(ctx, func(tx assessment.Tx) error { return tx.UseClient(c.ID, day) })
 }
+
+// ReadsStatistics reports whether the member may read releases: people of an
+// agency, and whoever runs the site.
+func (m *Member) ReadsStatistics() bool {
+	return m.Can(assessment.AnalystRole) || m.Can(assessment.OperatorRole)
+}
+
+// KeepsClients reports whether the member may keep clients of the agency.
+func (m *Member) KeepsClients() bool {
+	return m.Organisation.Kind == assessment.Agency && m.Can(assessment.ManagerRole)
+}
