@@ -51,6 +51,7 @@ type Organisation struct {
 	Name    string
 	Contact string // how firms reach it, as it types it; may be empty
 	Address string // on the web, http or https; may be empty
+	Country string // ISO 3166-1 code of where it works; empty when not said
 	Logo    string // hash of its logo; empty for none
 	Created time.Time
 }

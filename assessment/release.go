@@ -90,7 +90,7 @@ type Table struct {
 
 // Axis is one dimension of a table.
 type Axis struct {
-	ID    string // country, region, sector, size, evidence, model, dimension, level, technology, action, change
+	ID    string // country, region, sector, size, evidence, dimension, level, technology, action, measure, change, answer (yes, no)
 	Codes []Code
 }
 

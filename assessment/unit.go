@@ -77,8 +77,9 @@ type Trace map[string]TraceCell
 
 // TraceCell is the truth behind one cell.
 type TraceCell struct {
-	Firms int    `json:"n"`
-	Key   uint64 `json:"k"` // sum of the keys of its firms
+	Firms int      `json:"n"`
+	Key   uint64   `json:"k"`           // sum of the keys of its firms
+	Marks []uint32 `json:"m,omitempty"` // fingerprints of their assessments, summed in as many parts
 }
 
 // UnitTx keeps units.

@@ -55,6 +55,10 @@ type WorkshopTx interface {
 	// MoveSeat notes how many sections a firm has behind it; no error when it has
 	// no place.
 	MoveSeat(assessment string, sections int) error
+	// Reading returns what the first firm that joined a workshop is read by:
+	// model and version of the item parameters, 0 for the experts'. NotFound when
+	// nobody has joined.
+	Reading(workshop string) (model ModelPin, parameters int, err error)
 	// Attendance counts the firms of a workshop; through are those with at least
 	// so many sections behind them.
 	Attendance(workshop string, sections int) (Attendance, error)

@@ -18,6 +18,7 @@ type Book struct {
 	Date          time.Time // of the file's own data
 	By            Text      // who hands it over; empty for nobody
 	Logo          []byte    // of them, as JPEG; nil for none
+	AboutFirst    bool      // the first sheet says who made it, not the last
 	Tables        []BookTable
 }
 

@@ -227,17 +227,20 @@ func (x *xlsx) paper(sheet string, t BookTable, bottom int) {
 	}
 }
 
-// logo stands beside the last sheet, which says who made the workbook.
+// logo stands beside the sheet that says who made the workbook.
 func (x *xlsx) logo(b Book) {
 	const tall, wide = 80.0, 240.0 // pixels
 	size, _, err := image.DecodeConfig(bytes.NewReader(b.Logo))
 	if err != nil || len(b.Tables) == 0 {
 		return
 	}
-	last := len(b.Tables) - 1
+	about := len(b.Tables) - 1
+	if b.AboutFirst {
+		about = 0
+	}
 	scale := math.Min(1, math.Min(tall/float64(size.Height), wide/float64(size.Width)))
-	at := columnName(len(b.Tables[last].Columns)) + "2"
-	x.do(x.AddPictureFromBytes(sheetName(b.Tables[last].Name.Words, last), at, &excelize.Picture{Extension: ".jpg", File: b.Logo,
+	at := columnName(len(b.Tables[about].Columns)) + "2"
+	x.do(x.AddPictureFromBytes(sheetName(b.Tables[about].Name.Words, about), at, &excelize.Picture{Extension: ".jpg", File: b.Logo,
 		Format: &excelize.GraphicOptions{AltText: plain(b.By.Words), ScaleX: scale, ScaleY: scale, Positioning: "oneCell"}}))
 	if x.err == nil { // the library lists kinds of pictures in no order of its own
 		kinds := x.ContentTypes.Defaults

@@ -101,24 +101,22 @@ func (s *Service) Start(ctx context.Context, questionnaire string, p assessment.
 // Adopt begins an assessment from a portable file. A file that does not fit is
 // Invalid and names every place.
 func (s *Service) Adopt(ctx context.Context, p assessment.Portable) (id, token string, err error) {
-	return s.adopt(ctx, p, "", func(assessment.Tx, *Interview) error { return nil })
+	return s.adopt(ctx, p, nil, "", func(assessment.Tx, *Interview) error { return nil })
 }
 
-// adopt is Adopt for an assessment of a workshop, too; seat gives it its place
-// there.
-func (s *Service) adopt(ctx context.Context, p assessment.Portable, workshop string, seat func(tx assessment.Tx, in *Interview) error) (id, token string, err error) {
+// adopt is Adopt for an assessment of a workshop, too, which is read by what the
+// workshop pins; seat gives it its place there. Outside one pinned is nil.
+func (s *Service) adopt(ctx context.Context, p assessment.Portable, pinned *pins, workshop string, seat func(tx assessment.Tx, in *Interview) error) (id, token string, err error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return "", "", err
 	}
-	q, err := c.Questionnaire(p.Questionnaire, p.Version)
-	if err != nil {
-		return "", "", err
+	if pinned == nil {
+		if pinned, err = newest(c, p); err != nil {
+			return "", "", err
+		}
 	}
-	m, err := c.ModelFor(q, p.Model)
-	if err != nil {
-		return "", "", err
-	}
+	q, m, learnt := pinned.questionnaire, pinned.model, pinned.learnt
 	added, err := c.Added(q, m, p.Models)
 	if err != nil {
 		return "", "", err
@@ -132,9 +130,7 @@ func (s *Service) adopt(ctx context.Context, p assessment.Portable, workshop str
 	now := s.now()
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
 		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Marks: p.Dated(now), Round: 1, Workshop: workshop}
-	a.Firm = a.ID
-	learnt := c.NewestParameters(q)
-	a.Parameters = learnt.Number()
+	a.Firm, a.Parameters = a.ID, learnt.Number()
 	instrument, err := s.instrument(q, m, learnt)
 	if err != nil {
 		return "", "", err

@@ -26,7 +26,7 @@ func (s *Service) Reveal(ctx context.Context, by, id string, revision int64) err
 			return err
 		}
 		var ballots []assessment.Ballot
-		if firms, ballots, err = s.ballots(tx, c, w.ID); err != nil {
+		if firms, ballots, err = s.ballots(tx, c, w); err != nil {
 			return err
 		}
 		last, err := tx.Picture(w.ID)
@@ -63,13 +63,17 @@ func (s *Service) revealable(w *assessment.Workshop, revision int64) error {
 }
 
 // ballots are the finished firms of a workshop, in no telling order, with the
-// assessments they belong to.
-func (s *Service) ballots(tx assessment.Tx, c *assessment.Catalogue, workshop string) (firms []string, all []assessment.Ballot, err error) {
-	counted, err := tx.Counted(workshop)
+// assessments they belong to. All are read by what the workshop pins.
+func (s *Service) ballots(tx assessment.Tx, c *assessment.Catalogue, w *assessment.Workshop) (firms []string, all []assessment.Ballot, err error) {
+	pinned, c, err := s.pinnedBy(tx, c, w)
 	if err != nil {
 		return nil, nil, err
 	}
-	seats, err := tx.Seats(workshop)
+	counted, err := tx.Counted(w.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	seats, err := tx.Seats(w.ID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -80,6 +84,9 @@ func (s *Service) ballots(tx assessment.Tx, c *assessment.Catalogue, workshop st
 		}
 		if in.Finished.IsZero() {
 			continue
+		}
+		if err := s.readBy(in, pinned); err != nil {
+			return nil, nil, err
 		}
 		firms = append(firms, seat.Assessment)
 		all = append(all, assessment.Ballot{Paper: seat.Paper > 0, Votes: assessment.NewVotes(in.Outcome()), Counted: counted[seat.Assessment]})

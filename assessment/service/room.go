@@ -87,6 +87,7 @@ type Hall struct {
 	assessment.Attendance
 	Host          assessment.Organisation // that runs it
 	Questionnaire *assessment.Questionnaire
+	Model         *assessment.Model // that reads every firm of the room
 	Now           assessment.Stage
 	Picture       *assessment.Picture // the latest that was revealed; nil for none
 }
@@ -158,16 +159,11 @@ func (s *Service) lookInto(ctx context.Context, find func(assessment.Tx) (*asses
 }
 
 func (s *Service) hall(tx assessment.Tx, c *assessment.Catalogue, w *assessment.Workshop) (*Hall, error) {
-	q, err := c.Questionnaire(w.Questionnaire, w.QuestionnaireVersion)
-	if assessment.KindOf(err) == assessment.NotFound { // published by another program while this one runs
-		s.forget()
-		if c, err = tx.Catalogue(); err == nil {
-			q, err = c.Questionnaire(w.Questionnaire, w.QuestionnaireVersion)
-		}
-	}
+	pinned, _, err := s.pinnedBy(tx, c, w)
 	if err != nil {
 		return nil, err
 	}
+	q := pinned.questionnaire
 	host, err := tx.Organisation(w.Organisation)
 	if err != nil {
 		return nil, err
@@ -184,7 +180,7 @@ func (s *Service) hall(tx assessment.Tx, c *assessment.Catalogue, w *assessment.
 	if err != nil && assessment.KindOf(err) != assessment.NotFound {
 		return nil, err
 	}
-	return &Hall{Workshop: *w, Attendance: attendance, Host: *host, Questionnaire: q, Now: w.Stage(s.now()), Picture: picture}, nil
+	return &Hall{Workshop: *w, Attendance: attendance, Host: *host, Questionnaire: q, Model: pinned.model, Now: w.Stage(s.now()), Picture: picture}, nil
 }
 
 // Newcomer is a firm that joins a workshop.
@@ -234,15 +230,19 @@ func (s *Service) sitDown(ctx context.Context, w *assessment.Workshop, seat asse
 	if err != nil {
 		return "", "", err
 	}
-	q, err := c.Questionnaire(w.Questionnaire, w.QuestionnaireVersion)
-	if err != nil {
+	var pinned pins
+	if err := s.store.View(ctx, func(tx assessment.Tx) (err error) {
+		pinned, _, err = s.pinnedBy(tx, c, w)
+		return err
+	}); err != nil {
 		return "", "", err
 	}
+	q := pinned.questionnaire
 	if bad := q.CheckProfile(p.Profile); len(bad) > 0 { // named as on the form, not as in a file
 		return "", "", invalid(bad)
 	}
 	p.Questionnaire, p.Version, p.Depth, p.Seed = w.Questionnaire, w.QuestionnaireVersion, w.Depth, s.newSeed()
-	return s.adopt(ctx, p, w.ID, func(tx assessment.Tx, in *Interview) error {
+	return s.adopt(ctx, p, &pinned, w.ID, func(tx assessment.Tx, in *Interview) error {
 		now, err := tx.Attendance(w.ID, 0)
 		if err != nil {
 			return err

@@ -48,6 +48,19 @@ func (r Rounder) Round(n int, key uint64) int {
 	return down
 }
 
+// RoundFigure returns a multiple of step next below or above a figure that is at
+// least 0, at random but repeatably and without bias like Round, but not with
+// the same chance: of two figures about the same firms, one does not tell how
+// the other was rounded.
+func (r Rounder) RoundFigure(x float64, step int, key uint64) int {
+	down := int(math.Floor(x/float64(step))) * step
+	rest := x - float64(down)
+	if rest > 0 && r.chance("figure\x00", key)*float64(step) < rest {
+		return down + step
+	}
+	return down
+}
+
 // Range lists the smallest and largest true count that a rounded one can stand
 // for.
 func (r Rounder) Range(rounded int) (low, high int) {
@@ -56,11 +69,14 @@ func (r Rounder) Range(rounded int) (low, high int) {
 
 // uniform spreads a key evenly over 0 to 1; without the secret it says nothing
 // about the key.
-func (r Rounder) uniform(key uint64) float64 {
+func (r Rounder) uniform(key uint64) float64 { return r.chance("cell\x00", key) }
+
+// chance is another such number for every label.
+func (r Rounder) chance(label string, key uint64) float64 {
 	mac := hmac.New(sha256.New, r.secret)
 	var b [8]byte
 	binary.BigEndian.PutUint64(b[:], key)
-	mac.Write([]byte("cell\x00"))
+	mac.Write([]byte(label))
 	mac.Write(b[:])
 	return float64(binary.BigEndian.Uint64(mac.Sum(nil))>>11) / (1 << 53)
 }

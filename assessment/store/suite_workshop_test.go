@@ -85,7 +85,7 @@ func testWorkshops(t *testing.T, open opener) {
 func testSeats(t *testing.T, open opener) {
 	s, _ := room(t, open)
 	unfinished := fixtureAssessment("b")
-	unfinished.Finished = time.Time{}
+	unfinished.Finished, unfinished.ModelVersion, unfinished.Created = time.Time{}, "2", noon.UTC().Add(-time.Second)
 	seats := []assessment.Seat{{Assessment: "a", Workshop: "w", Paper: 7, Sections: 1}, {Assessment: "b", Workshop: "w", Once: []byte("form")}}
 	mustUpdate(t, s, func(tx assessment.Tx) error {
 		return errors.Join(tx.CreateAssessment(unfinished), tx.CreateAssessment(fixtureAssessment("c")), tx.TakeSeat(seats[0]), tx.TakeSeat(seats[1]))
@@ -107,6 +107,12 @@ func testSeats(t *testing.T, open opener) {
 		all, _ := tx.Seats("w")
 		same(t, all, seats)
 		_, missing := tx.Seat("c")
+		hasKind(t, missing, assessment.NotFound)
+		model, parameters, _ := tx.Reading("w") // of the two that joined, the first is "b"
+		first := unfinished
+		same(t, model, assessment.ModelPin{ID: first.Model, Version: first.ModelVersion})
+		same(t, parameters, first.Parameters)
+		_, _, missing = tx.Reading("none")
 		hasKind(t, missing, assessment.NotFound)
 		_, missing = tx.SeatOnce("w", []byte("other"))
 		hasKind(t, missing, assessment.NotFound)

@@ -138,6 +138,16 @@ func (t *tx) MoveSeat(id string, sections int) error {
 	return err
 }
 
+// Reading implements assessment.WorkshopTx.
+func (t *tx) Reading(workshop string) (m assessment.ModelPin, parameters int, err error) {
+	found, err := t.one(`SELECT a.model_id, a.model_version, a.parameters_version FROM workshop_seats s JOIN assessments a ON a.id = s.assessment_id
+		WHERE s.workshop_id = $1 ORDER BY a.created_at, a.id LIMIT 1`, []any{workshop}, &m.ID, &m.Version, &parameters)
+	if err == nil && !found {
+		err = missing("reading")
+	}
+	return m, parameters, err
+}
+
 // Attendance implements assessment.WorkshopTx.
 func (t *tx) Attendance(workshop string, sections int) (a assessment.Attendance, err error) {
 	_, err = t.one(`SELECT COUNT(*), COUNT(s.paper), COUNT(a.finished_at), COUNT(CASE WHEN s.sections >= $2 THEN 1 END)

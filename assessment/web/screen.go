@@ -182,15 +182,7 @@ func (s *Server) screen(c echo.Context) error {
 		page.Section = b.Say(h.Questionnaire.Dimensions[h.Opened-1].Title)
 	}
 	if h.Picture != nil {
-		catalogue, err := s.Service.Catalogue(c.Request().Context())
-		if err != nil {
-			return err
-		}
-		m, err := catalogue.ModelFor(h.Questionnaire, "")
-		if err != nil {
-			return err
-		}
-		page.show(m, c.QueryParam("page"))
+		page.show(h.Model, c.QueryParam("page"))
 	}
 	return s.render(c, http.StatusOK, "pages/screen", page)
 }

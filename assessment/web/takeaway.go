@@ -16,29 +16,33 @@ import (
 	"onramp/assessment/report"
 )
 
-// file is a document to take away: its name, its type, whether a browser shows
-// it or saves it, and how it is written.
+// sentFileAs is the name of a document to take away, its type, and whether a
+// browser shows it or saves it.
+type sentFileAs struct{ name, kind, disposition string }
+
+const spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// file is a document to take away and how it is written.
 type file struct {
-	name, kind, disposition string
-	write                   func(io.Writer, outcomePage, report.Meta) error
+	sentFileAs
+	write func(io.Writer, outcomePage, report.Meta) error
 }
 
 func (s *Server) roadmapPDF(c echo.Context) error {
-	return s.takeAway(c, file{"onramp-roadmap.pdf", "application/pdf", "inline", func(out io.Writer, p outcomePage, meta report.Meta) error {
+	return s.takeAway(c, file{sentFileAs{"onramp-roadmap.pdf", "application/pdf", "inline"}, func(out io.Writer, p outcomePage, meta report.Meta) error {
 		p.Outcome.Changes = p.Interview.Changes()
 		return s.Writer.Roadmap(out, p.Printer, report.Layout(p.Printer, p.Outcome, meta))
 	}})
 }
 
 func (s *Server) roadmapXLSX(c echo.Context) error {
-	const kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	return s.takeAway(c, file{"onramp-plan.xlsx", kind, "attachment", func(out io.Writer, p outcomePage, meta report.Meta) error {
+	return s.takeAway(c, file{sentFileAs{"onramp-plan.xlsx", spreadsheet, "attachment"}, func(out io.Writer, p outcomePage, meta report.Meta) error {
 		return report.WriteXLSX(out, p.Printer, report.Workbook(p.Printer, p.Outcome, meta))
 	}})
 }
 
 func (s *Server) roadmapICS(c echo.Context) error {
-	return s.takeAway(c, file{"onramp-plan.ics", "text/calendar; charset=utf-8", "attachment", func(out io.Writer, p outcomePage, meta report.Meta) error {
+	return s.takeAway(c, file{sentFileAs{"onramp-plan.ics", "text/calendar; charset=utf-8", "attachment"}, func(out io.Writer, p outcomePage, meta report.Meta) error {
 		return report.WriteICS(out, p.Printer, report.NewCalendar(p.Printer, p.Outcome, meta))
 	}})
 }
@@ -59,20 +63,18 @@ func (s *Server) meta(ctx context.Context, p outcomePage) (report.Meta, error) {
 	return m, err
 }
 
-// takeAway sends a document. A few at a time bound the memory; the tag spares a
-// second download of the same bytes.
+// takeAway sends a document.
 func (s *Server) takeAway(c echo.Context, f file) error {
 	shared, err := s.outcomePage(c, "roadmap.title", "roadmap")
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	select {
-	case s.pdfs <- struct{}{}:
-		defer func() { <-s.pdfs }()
-	case <-ctx.Done():
-		return &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
+	leave, err := s.drawing(ctx)
+	if err != nil {
+		return err
 	}
+	defer leave()
 	meta, err := s.meta(ctx, shared)
 	if err != nil {
 		return err
@@ -81,7 +83,23 @@ func (s *Server) takeAway(c echo.Context, f file) error {
 	if err := f.write(&b, shared, meta); err != nil {
 		return err
 	}
-	sum := sha256.Sum256(b.Bytes())
+	return send(c, f.sentFileAs, b.Bytes())
+}
+
+// drawing waits until a document may be drawn, a few at a time, which bounds the
+// memory; leave lets the next one in.
+func (s *Server) drawing(ctx context.Context) (leave func(), err error) {
+	select {
+	case s.pdfs <- struct{}{}:
+		return func() { <-s.pdfs }, nil
+	case <-ctx.Done():
+		return nil, &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
+	}
+}
+
+// send sends a file; its tag spares a second download of the same bytes.
+func send(c echo.Context, f sentFileAs, data []byte) error {
+	sum := sha256.Sum256(data)
 	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	h := c.Response().Header()
 	h.Set("ETag", tag)
@@ -90,7 +108,7 @@ func (s *Server) takeAway(c echo.Context, f file) error {
 	if known(c.Request().Header.Get("If-None-Match"), tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return c.Blob(http.StatusOK, f.kind, b.Bytes())
+	return c.Blob(http.StatusOK, f.kind, data)
 }
 
 // known reports whether the browser has what the tag names already.

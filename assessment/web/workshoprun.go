@@ -270,6 +270,8 @@ func (s *Server) workshopRoutes() []route {
 		{"GET", one + "/entry", facilitator, s.entryForm, nil},
 		{"POST", one + "/entry", facilitator, s.enterPaper, nil},
 		{"GET", one + "/guide", facilitator, s.guide, nil},
+		{"GET", one + "/report.pdf", facilitator, s.groupPDF, nil},
+		{"GET", one + "/report.xlsx", facilitator, s.groupXLSX, nil},
 		{"GET", one + "/delete", facilitator, s.backToWorkshop, nil},
 		{"POST", one + "/delete", facilitator, s.deleteWorkshop, nil},
 	}

@@ -29,7 +29,7 @@ var house = []struct {
 	{"assessment", []string{"onramp/assessment/irt", "onramp/assessment/statistics", "github.com/expr-lang/expr"}, effects, "rules are pure"},
 	{"assessment/locale", []string{"github.com/nicksnyder/go-i18n/", "golang.org/x/text/", "go.yaml.in/yaml/"}, nil, "texts know no nouns"},
 	{"assessment/content", []string{"onramp/assessment", "go.yaml.in/yaml/", "github.com/go-playground/validator/"}, nil, "reads files into nouns"},
-	{"assessment/store", []string{"onramp/assessment", "modernc.org/sqlite"}, nil, "keeps nouns, applies no rules"},
+	{"assessment/store", []string{"onramp/assessment", "modernc.org/sqlite", "github.com/jackc/pgx"}, nil, "keeps nouns, applies no rules"},
 	{"assessment/chart", nil, effects, "geometry is pure"},
 	{"assessment/report", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "github.com/jung-kurt/gofpdf", "github.com/xuri/excelize/v2", "github.com/arran4/golang-ical", "rsc.io/qr", "golang.org/x/image/", "github.com/mozillazg/go-unidecode"}, []string{"net/http", "database/sql"}, "documents are drawn from an outcome"},
 	{"assessment/service", []string{"onramp/assessment", "golang.org/x/crypto/", "golang.org/x/text/unicode/norm"}, []string{"net/http", "database/sql"}, "knows neither pages nor SQL"},
