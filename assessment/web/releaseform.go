@@ -228,7 +228,7 @@ func (s *Server) releaseAgain(c echo.Context, page *releaseFormPage, wrong error
 	var e *assessment.Error
 	errors.As(wrong, &e) // refusal knows that it is one
 	for _, f := range e.Fields {
-		if strings.HasPrefix(f.Key, "field.margins_") {
+		if _, onLine := f.Args["Line"]; onLine {
 			page.Problems = append(page.Problems, report.FieldText(page.Printer, f))
 		}
 	}

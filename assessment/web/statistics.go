@@ -185,14 +185,14 @@ func (p *statisticsPage) fill(d *desk) error {
 		return g
 	}
 	for _, row := range []string{"country", "region", "sector", "size"} {
-		if g := show(assessment.LevelsTable, row, "statistics.levels_"+row); g != nil {
+		if g := show(assessment.LevelsTable, row, "statistics.levels."+row); g != nil {
 			p.Levels = append(p.Levels, *g)
 		}
 	}
 	p.Means = show(assessment.ScoresTable, "dimension", "statistics.means")
-	p.Change = show(assessment.ChangeTable, "dimension", "statistics.change")
+	p.Change = show(assessment.ChangeTable, "dimension", "statistics.rounds")
 	if p.Change == nil {
-		p.Change = show(assessment.ChangeTable, "", "statistics.change")
+		p.Change = show(assessment.ChangeTable, "", "statistics.rounds")
 	}
 	p.Adoption = show(assessment.AdoptionTable, "technology", "statistics.adoption")
 	p.Actions = show(assessment.ParticipationTable, "action", "statistics.actions")

@@ -53,18 +53,19 @@ func (w *wording) code(axis string, c assessment.Code) string {
 	}
 	switch text := w.content(axis, c.ID); {
 	case axis == "level" && c.Label != "":
-		return c.ID + " · " + w.said("statistics.level."+c.ID, c.Label)
+		return c.ID + " · " + c.Label
 	case axis == "level" && text == "":
 		return w.T("statistics.level_number", "Level", c.ID)
 	case text != "":
 		return text
 	}
-	for _, prefix := range []string{"statistics." + axis + ".", "word." + axis + ".", "evidence.grade."} {
-		if prefix != "evidence.grade." || axis == "evidence" {
-			if w.Has(prefix + c.ID) {
-				return w.T(prefix + c.ID)
-			}
-		}
+	switch {
+	case axis == "size" && w.Has("word.size."+c.ID):
+		return w.T("word.size." + c.ID)
+	case axis == "evidence" && w.Has("evidence.grade."+c.ID):
+		return w.T("evidence.grade." + c.ID)
+	case w.Has("statistics." + axis + "." + c.ID):
+		return w.T("statistics." + axis + "." + c.ID)
 	}
 	if c.Label != "" {
 		return c.Label
@@ -91,10 +92,6 @@ func (w *wording) content(axis, id string) string {
 	case "model":
 		if m, err := w.catalogue.ModelFor(w.q, id); err == nil {
 			return w.Say(m.Title)
-		}
-	case "level":
-		if w.model == nil {
-			return ""
 		}
 	}
 	return ""
