@@ -23,8 +23,12 @@ type Tx interface {
 	ReminderTx
 	SettingTx
 	WorkshopTx
+<<<<<<< HEAD
 	ExchangeTx
 	BoardTx
+=======
+	ClientTx
+>>>>>>> agency
 }
 
 // CatalogueTx keeps published content.

@@ -12,7 +12,7 @@ import (
 
 // Files is everything served under /static.
 //
-//go:embed app.css app.js live.js screen.css icon.svg vendor/*.js vendor/*.LICENSE
+//go:embed app.css app.js live.js screen.css icon.svg openapi.json vendor/*.js vendor/*.LICENSE
 var Files embed.FS
 
 // Regular and Bold are the fonts of documents: Noto Sans under the Open Font

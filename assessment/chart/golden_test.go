@@ -131,7 +131,19 @@ func drawings() map[string]*SVG {
 	add("timeline-mirrored-360", "Mirrored", 360, TimelineHeight(3), rtl, func(c Canvas, b Box) { Timeline(c, b, arabicRows(), timelineMarks(), rtl) })
 	add("spread-360", "Spread", 360, SpreadHeight(3), plain, func(c Canvas, b Box) { Spread(c, b, spreadRows(), cuts, plain) })
 	add("spread-640", "Spread", 640, SpreadHeight(3), plain, func(c Canvas, b Box) { Spread(c, b, spreadRows(), cuts, plain) })
+	add("stack-360", "Levels by sector", 360, StackHeight(3), plain, func(c Canvas, b Box) { Stack(c, b, stackRows(), plain) })
+	add("stack-mirrored-360", "Mirrored", 360, StackHeight(3), rtl, func(c Canvas, b Box) { Stack(c, b, stackRows(), rtl) })
 	return all
+}
+
+// stackRows are a plain row, one that is withheld, and one of four steps of
+// which the first is empty.
+func stackRows() []StackRow {
+	return []StackRow{
+		{Label: "Manufacturing", Text: "240 firms", Known: true, Parts: []float64{12, 31, 38, 17, 2}},
+		{Label: "Mining and quarrying", Text: "withheld"},
+		{Label: "Information and communication, and a name that does not end on one line", Text: "35 firms", Known: true, Parts: []float64{0, 40, 50, 15}},
+	}
 }
 
 func TestGolden(t *testing.T) {

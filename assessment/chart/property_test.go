@@ -151,6 +151,12 @@ func (w wild) draw(kind int, c Canvas, box Box, o Options) {
 			data[i] = SpreadRow{w.label(), w.label(), w.IntN(4) > 0, w.number(), w.number(), w.number(), w.number(), w.number(), []float64{w.number(), w.number()}}
 		}
 		Spread(c, box, data, []float64{w.number()}, o)
+	case 3:
+		data := make([]StackRow, rows)
+		for i := range data {
+			data[i] = StackRow{w.label(), w.label(), w.IntN(4) > 0, []float64{w.number(), w.number(), w.number()}[:w.IntN(4)]}
+		}
+		Stack(c, box, data, o)
 	default:
 		data := make([]TimelineRow, rows)
 		for i := range data {
@@ -172,7 +178,7 @@ func TestAnyInput(t *testing.T) {
 		box := w.box()
 		o := Options{FontSize: []float64{0, 12, 9, 40, math.NaN(), -3}[w.IntN(6)], RightToLeft: w.IntN(2) == 0}
 		r := &recorder{box: box}
-		w.draw(int(seed%4), r, box, o)
+		w.draw(int(seed%5), r, box, o)
 		if len(r.problems) > 0 {
 			t.Fatalf("seed %d, kind %d, box %v, options %v: %d problems, first %s", seed, seed%4, box, o, len(r.problems), r.problems[0])
 		}

@@ -78,8 +78,14 @@ func (s *Server) handleError(err error, c echo.Context) {
 
 // answerError writes a page, or a plain line to a program.
 func (s *Server) answerError(c echo.Context, page errorPage) error {
+	if apiPath(c.Request().URL.Path) && c.Response().Header().Get("WWW-Authenticate") != "" {
+		page.Status = http.StatusUnauthorized // there is nothing to sign in to but the token
+	}
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(page.Status)
+	}
+	if apiPath(c.Request().URL.Path) {
+		return answerProblem(c, page)
 	}
 	if c.Path() == "/healthz" {
 		return c.String(page.Status, page.Message+"\n")

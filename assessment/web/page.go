@@ -14,17 +14,19 @@ import (
 // the page's own, so a template says {{$.T "key"}}.
 type base struct {
 	*locale.Printer
-	Site   Site
-	Title  string
-	Root   string          // address prefix of static files
-	Home   bool            // the page is the front page
-	Owner  *ownerMenu      // links of the assessment the page belongs to
-	Member *service.Member // who is signed in; nil when nobody is
-	Desk   string          // which of the member's own pages this is: account, organisation, organisations, workshops
-	Live   bool            // loads scripts
-	Polls  bool            // asks the server by itself whether something moved
-	At     string          // begins the ids of a part, where a page shows it more than once
-	Errors map[string]string
+	Site       Site
+	Title      string
+	Root       string          // address prefix of static files
+	Home       bool            // the page is the front page
+	Owner      *ownerMenu      // links of the assessment the page belongs to
+	Member     *service.Member // who is signed in; nil when nobody is
+	Desk       string          // which of the member's own pages this is: account, organisation, organisations, workshops
+	Live       bool            // loads scripts
+	Polls      bool            // asks the server by itself whether something moved
+	Statistics bool            // the member may read statistics
+	Reload     int             // after how many seconds the page is asked for again; 0 for never
+	At         string          // begins the ids of a part, where a page shows it more than once
+	Errors     map[string]string
 }
 
 // ownerMenu is the navigation of one assessment.
@@ -76,6 +78,7 @@ func (s *Server) page(c echo.Context, title string) base {
 		tag = s.Bundle.Match()
 	}
 	b := base{Printer: s.Bundle.Printer(tag), Site: s.Site, Root: "/static/" + s.static + "/", Member: s.account(c)}
+	b.Statistics = s.Releases != nil && b.Member != nil && b.Member.ReadsStatistics()
 	if title != "" {
 		b.Title = b.T(title)
 	}

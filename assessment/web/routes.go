@@ -30,6 +30,11 @@ const (
 	adviser     access = "adviser"     // whoever may advise firms
 	manager     access = "manager"     // of any organisation, for that organisation
 	operator    access = "operator"    // of the site
+	agency      access = "agency"      // people of an agency, and operators: whoever may read statistics
+	keeper      access = "keeper"      // manager of an agency
+
+	// client is for programs of agencies: they carry a token.
+	client access = "client"
 )
 
 type route struct {
@@ -165,7 +170,7 @@ func (s *Server) routes() []route {
 		{"POST", "/platforms/:platform/edit", manager, s.savePlatform, nil},
 
 		{"GET", "/parts", development, s.parts, nil},
-	}, s.workshopRoutes(), s.organisationRoutes("/organisation", manager), s.organisationRoutes("/organisations/:organisation", operator))
+	}, s.workshopRoutes(), s.statisticsRoutes(), s.organisationRoutes("/organisation", manager), s.organisationRoutes("/organisations/:organisation", operator))
 }
 
 // organisationRoutes are the pages of one organisation: a manager's own, and
@@ -191,12 +196,45 @@ func (s *Server) organisationRoutes(at string, a access) []route {
 	}
 }
 
+// statisticsRoutes are the pages of agencies and what their programs read.
+func (s *Server) statisticsRoutes() []route {
+	const all, one = "/statistics/releases", "/statistics/releases/:release"
+	const api = apiRoot + "/releases"
+	if s.Releases == nil {
+		return nil
+	}
+	return []route{
+		{"GET", "/statistics", agency, s.statistics, nil},
+		{"GET", all, agency, s.releases, nil},
+		{"GET", all + "/new", analyst, s.newReleaseForm, nil},
+		{"POST", all + "/new", analyst, s.makeRelease, nil},
+		{"GET", one, agency, s.release, nil},
+		{"GET", one + "/tables/:table", agency, s.releaseTable, nil},
+		{"GET", one + "/files/:file", agency, s.releaseFile, nil},
+		{"GET", "/statistics/clients", keeper, s.clientsForm, nil},
+		{"POST", "/statistics/clients", keeper, s.addClient, nil},
+		{"GET", "/statistics/clients/revoke", keeper, redirect("/statistics/clients"), nil},
+		{"POST", "/statistics/clients/revoke", keeper, s.revokeClient, nil},
+
+		{"GET", "/api/openapi.json", public, s.openAPI, nil},
+		{"GET", api, client, s.apiReleases, nil},
+		{"GET", api + "/:release", client, s.apiRelease, nil},
+		{"GET", api + "/:release/tables", client, s.apiTables, nil},
+		{"GET", api + "/:release/tables/:table", client, s.apiTable, nil},
+		{"GET", api + "/:release/files/:file", client, s.apiFile, nil},
+		{"GET", apiRoot + "/catalogue", client, s.apiCatalogue, nil},
+	}
+}
+
 func (s *Server) addRoutes() {
 	for _, r := range s.routes() {
 		if r.access == development && !s.Development {
 			continue
 		}
 		with := append([]echo.MiddlewareFunc{s.allow(r.access)}, r.with...)
+		if r.access == client {
+			with = append([]echo.MiddlewareFunc{s.allowClient, s.limitClient()}, r.with...)
+		}
 		s.echo.Add(r.method, r.path, r.handler, with...)
 		if r.method == http.MethodGet {
 			s.echo.Add(http.MethodHead, r.path, r.handler, with...)

@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"onramp/assessment"
 	"onramp/assessment/locale"
 	"onramp/assessment/report"
 	"onramp/assessment/service"
@@ -40,6 +41,9 @@ type Config struct {
 	Proxies       []*net.IPNet // networks of proxies whose X-Forwarded-For is believed; none: nobody's is
 	Development   bool         // serves /parts
 	OpenID        OpenID       // sign-in by a provider; none without an issuer
+	Releases      Releases     // of statistics; without them there are no pages of agencies
+	Formats       []ReleaseFormat
+	ReadMargins   func(data []byte, source string, c *assessment.Catalogue) (*assessment.Margins, error)
 }
 
 // Server serves Onramp.
@@ -50,7 +54,8 @@ type Server struct {
 	static    string // hash in the address of static files
 	pdfs      chan struct{}
 	forms     used
-	openid    *openID // nil: people sign in by password only
+	openid    *openID                     // nil: people sign in by password only
+	clients   middleware.RateLimiterStore // bounds how often one client asks
 }
 
 // Limits of requests.
@@ -62,7 +67,7 @@ const (
 
 // New makes a server; it fails when a template does not parse.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, echo: echo.New(), pdfs: make(chan struct{}, concurrentPDF), openid: newOpenID(c)}
+	s := &Server{Config: c, echo: echo.New(), pdfs: make(chan struct{}, concurrentPDF), openid: newOpenID(c), clients: newClientLimits()}
 	var err error
 	if s.static, err = static.Hash(); err != nil {
 		return nil, err
@@ -110,7 +115,7 @@ func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
 // alreadyPacked spares documents a second compression.
 func alreadyPacked(c echo.Context) bool {
 	path := c.Request().URL.Path
-	return strings.HasSuffix(path, ".pdf") || strings.HasSuffix(path, ".xlsx")
+	return strings.HasSuffix(path, ".pdf") || strings.HasSuffix(path, ".xlsx") || filePath(path)
 }
 
 // secure reports whether visitors come by https.
