@@ -23,12 +23,9 @@ type Tx interface {
 	ReminderTx
 	SettingTx
 	WorkshopTx
-<<<<<<< HEAD
 	ExchangeTx
 	BoardTx
-=======
 	ClientTx
->>>>>>> agency
 }
 
 // CatalogueTx keeps published content.

@@ -28,11 +28,7 @@ func suite(t *testing.T, open opener) {
 		{"catalogue", testCatalogue}, {"catalogue empty", testEmptyCatalogue}, {"published content never changes", testPublishAgain},
 		{"directory", testDirectory}, {"platform changes", testPlatformChanges}, {"assessment", testAssessment}, {"responses", testResponses}, {"revision", testRevision},
 		{"parents", testParents}, {"models", testModels}, {"marks", testMarks}, {"delete", testDelete}, {"delete unreachable", testDeleteUnreachable}, {"rounds", testRounds}, {"keys", testKeys}, {"evidence", testEvidence}, {"settings", testSettings}, {"reminders", testReminders}, {"outcome", testOutcome}, {"parameters", testParameters}, {"respondents", testRespondents},
-<<<<<<< HEAD
-		{"workshops", testWorkshops}, {"seats", testSeats}, {"pictures", testPictures}, {"exchange", testExchange}, {"board", testBoard}, {"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"throttles", testThrottles}, {"outdated", testOutdated},
-=======
-		{"workshops", testWorkshops}, {"seats", testSeats}, {"pictures", testPictures}, {"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"clients", testClients}, {"throttles", testThrottles}, {"outdated", testOutdated},
->>>>>>> agency
+		{"workshops", testWorkshops}, {"seats", testSeats}, {"pictures", testPictures}, {"exchange", testExchange}, {"board", testBoard}, {"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"clients", testClients}, {"throttles", testThrottles}, {"outdated", testOutdated},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
 		{"cancel", testCancel}, {"copy", testCopy}, {"copy refuses", testCopyRefuses}, {"reopen", testReopen}, {"close", testClose},
