@@ -41,6 +41,10 @@ type Assessment struct {
 	Workshop string
 	Label    string // of a colleague's sheet: who answers, as they typed it; may be empty
 	Marks    []Mark // on measures of the roadmap, by measure
+
+	Mode      Mode   // how the firm took part; empty for online
+	Synthetic bool   // generated, not a firm
+	Register  string // keyed hash of the firm's number in the business register; empty when not given
 }
 
 // Sheet reports whether a colleague answers, invited by the owner.

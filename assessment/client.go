@@ -59,6 +59,8 @@ type ClientTx interface {
 	AddClient(c *Client) error
 	// Client returns the client with the hash of a token, expired or not; NotFound.
 	Client(hash []byte) (*Client, error)
+	// ClientOf returns the client with an id, expired or not; NotFound.
+	ClientOf(id string) (*Client, error)
 	// Clients returns the clients of an organisation, the oldest first.
 	Clients(organisation string) ([]*Client, error)
 	// UseClient notes the day a client was last used; no error when it is gone.

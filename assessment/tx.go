@@ -26,6 +26,8 @@ type Tx interface {
 	ExchangeTx
 	BoardTx
 	ClientTx
+	UnitTx
+	ReleaseTx
 }
 
 // CatalogueTx keeps published content.

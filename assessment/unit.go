@@ -91,28 +91,12 @@ type UnitTx interface {
 	SaveUnit(u *Unit) error
 	// RemoveUnit removes it; no error when there is none.
 	RemoveUnit(assessment string) error
+	// CountUnits counts the units finished from one moment until before another,
+	// and how many of them are synthetic.
+	CountUnits(from, to time.Time) (all, synthetic int, err error)
 	// Units visits every unit finished from one moment until before another, in
-	// an order that stays. The unit is only valid during the visit. An error of
-	// visit ends it and is returned.
+	// an order that stays. Score and probabilities are rounded to four digits.
+	// The unit is only valid during the visit. An error of visit ends it and is
+	// returned.
 	Units(from, to time.Time, visit func(u *Unit) error) error
-}
-
-// ReleaseTx keeps releases.
-type ReleaseTx interface {
-	// AddRelease keeps a new release under the next number and returns it.
-	AddRelease(r *Release) (number int, err error)
-	// SaveRelease writes state, progress and fault of one that is not made;
-	// NotFound.
-	SaveRelease(r *Release) error
-	// FreezeRelease writes a made release with all tables and its trace, at once.
-	// One that is made already is a Conflict.
-	FreezeRelease(r *Release, trace Trace) error
-	// Releases returns all, the newest first, with tables that have no cells.
-	Releases() ([]*Release, error)
-	// Release returns one, with tables that have no cells; NotFound.
-	Release(number int) (*Release, error)
-	// ReleaseTable returns one table of a made release with its cells; NotFound.
-	ReleaseTable(number int, table string) (*Table, error)
-	// Trace returns the truth behind a made release; NotFound.
-	Trace(number int) (Trace, error)
 }

@@ -131,6 +131,12 @@ func (s *Service) adopt(ctx context.Context, p assessment.Portable, pinned *pins
 	a := assessment.Assessment{ID: s.newID(), Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
 		Models: pin(added), Asked: p.Asked, Depth: p.Depth, Seed: p.Seed, Profile: p.Profile, StatisticsConsent: p.StatisticsConsent, Created: now, Updated: now, Responses: p.Responses, Marks: p.Dated(now), Round: 1, Workshop: workshop}
 	a.Firm, a.Parameters = a.ID, learnt.Number()
+	switch {
+	case workshop != "":
+		a.Mode = assessment.WorkshopMode
+	case len(p.Responses) > 0:
+		a.Mode = assessment.ImportedMode
+	}
 	instrument, err := s.instrument(q, m, learnt)
 	if err != nil {
 		return "", "", err
@@ -288,8 +294,11 @@ func (in *Interview) save(tx assessment.Tx) error {
 	if err := in.witness(tx); err != nil { // what was just answered counts
 		return err
 	}
-	readings := in.Readings()
-	return tx.SaveOutcome(in.ID, in.rows(readings), in.Questionnaire.Facts(readings))
+	o := in.Outcome()
+	if err := tx.SaveOutcome(in.ID, in.rows(&o), in.Questionnaire.Facts(o.Readings)); err != nil {
+		return err
+	}
+	return in.saveUnit(tx, &o)
 }
 
 // Answer saves one response. seen is the Mark of the response the page showed:
@@ -376,6 +385,9 @@ func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool
 		}
 		return s.others(tx, c, in, func(other *Interview) error {
 			other.StatisticsConsent = consent
+			if err := other.unit(tx); err != nil {
+				return err
+			}
 			return s.predict(tx, other)
 		})
 	})

@@ -135,13 +135,14 @@ func (s *Service) rescore(tx assessment.Tx, c *assessment.Catalogue, id string, 
 	if in.Parameters == p.Number() {
 		return nil
 	}
-	readings := in.Readings()
-	before := in.rows(readings)
+	was := in.Outcome()
+	before := in.rows(&was)
 	if in.instrument, err = s.instrument(in.Questionnaire, in.Model, p); err != nil {
 		return err
 	}
 	in.Parameters, in.Learnt = p.Number(), p
-	after := in.rows(readings)
+	is := in.Outcome()
+	after := in.rows(&is)
 	done.Moved++
 	overall, dimensions := false, false
 	for i := range after {
@@ -158,5 +159,8 @@ func (s *Service) rescore(tx assessment.Tx, c *assessment.Catalogue, id string, 
 	if err := tx.SaveAssessment(&in.Assessment); err != nil {
 		return err
 	}
-	return tx.SaveOutcome(id, after, in.Questionnaire.Facts(readings))
+	if err := tx.SaveOutcome(id, after, in.Questionnaire.Facts(is.Readings)); err != nil {
+		return err
+	}
+	return in.saveUnit(tx, &is)
 }

@@ -68,20 +68,14 @@ func (in *Interview) score(tx assessment.Tx, added []*assessment.Model) error {
 }
 
 // rows are what statistics keep of all results.
-func (in *Interview) rows(readings assessment.Readings) []assessment.ResultRow {
-	var rows []assessment.ResultRow
-	estimate := in.instrument.Estimate(readings)
-	for _, m := range append([]*assessment.Model{in.Model}, in.Added...) {
-		result := m.Score(readings)
-		if m == in.Model {
-			result = estimate.Expect(m, result)
-		}
-		rows = append(rows, result.Rows()...)
+func (in *Interview) rows(o *assessment.Outcome) []assessment.ResultRow {
+	rows := o.Result.Rows()
+	for i := range o.Others {
+		rows = append(rows, o.Others[i].Result.Rows()...)
 	}
-	in.instrument.Predict(rows, estimate)
-	evidence := in.Case().Judge(readings)
+	in.instrument.Predict(rows, o.Estimate)
 	for i := range rows {
-		rows[i].Evidence, rows[i].Confirmed, rows[i].Confirmable = evidence.Grade, evidence.Confirmed, evidence.Answers
+		rows[i].Evidence, rows[i].Confirmed, rows[i].Confirmable = o.Evidence.Grade, o.Evidence.Confirmed, o.Evidence.Answers
 	}
 	return rows
 }

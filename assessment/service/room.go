@@ -252,7 +252,7 @@ func (s *Service) sitDown(ctx context.Context, w *assessment.Workshop, seat asse
 		}
 		seat.Assessment = in.ID
 		if seat.Paper > 0 { // a form asks no further questions
-			in.Finished, seat.Sections = s.now(), in.Questionnaire.Behind(nil)
+			in.Finished, in.Mode, seat.Sections = s.now(), assessment.PaperMode, in.Questionnaire.Behind(nil)
 		}
 		return tx.TakeSeat(seat)
 	})

@@ -167,7 +167,7 @@ func (s *Service) following(c *assessment.Catalogue, old *Interview) (*Interview
 	a := assessment.Assessment{Questionnaire: q.ID, QuestionnaireVersion: q.Version, Model: m.ID, ModelVersion: m.Version,
 		Models: pin(added), Parameters: learnt.Number(), Depth: old.Depth, Profile: old.Profile, StatisticsConsent: old.StatisticsConsent,
 		Created: now, Updated: now, Responses: map[string]assessment.Response{}, Marks: carried(q, old.Marks),
-		Firm: old.Firm, Round: old.Round + 1, First: assessment.Moved(old.Questionnaire, &road, old.Marks),
+		Firm: old.Firm, Register: old.Register, Round: old.Round + 1, First: assessment.Moved(old.Questionnaire, &road, old.Marks),
 		Lifted: assessment.Lifted(old.Questionnaire, old.Marks)}
 	return &Interview{Assessment: a, Questionnaire: q, Model: m, Added: added, Directory: c.Directory, Learnt: learnt,
 		Before: old, instrument: instrument, on: now}, nil

@@ -42,6 +42,9 @@ type Service struct {
 	guesses     chan struct{} // bounds the memory of concurrent code look-ups
 	mail        Mail          // nil: no mail is sent
 	waiting     chan struct{} // a mail waits that is due now
+	files       func(*assessment.Release) ([]assessment.ReleaseFile, error)
+	asked       chan struct{} // a release waits
+	tabulating  chan struct{} // bounds the memory of releases: one at a time
 }
 
 // Options are the effects a service needs; zero fields mean the real ones.
@@ -49,11 +52,14 @@ type Options struct {
 	Now    func() time.Time
 	Random func(n int) []byte // n unpredictable bytes
 	Mail   Mail               // without it nobody is asked for an address
+	// Files writes a release in every format; without it a release has no files.
+	Files func(r *assessment.Release) ([]assessment.ReleaseFile, error)
 }
 
 // New makes a service on a store.
 func New(store Store, o Options) *Service {
-	s := &Service{store: store, now: o.Now, random: o.Random, guesses: make(chan struct{}, 2), mail: o.Mail, waiting: make(chan struct{}, 1)}
+	s := &Service{store: store, now: o.Now, random: o.Random, guesses: make(chan struct{}, 2), mail: o.Mail, waiting: make(chan struct{}, 1),
+		files: o.Files, asked: make(chan struct{}, 1), tabulating: make(chan struct{}, 1)}
 	if s.now == nil {
 		s.now = time.Now
 	}

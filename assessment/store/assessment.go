@@ -19,8 +19,8 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 	}
 	n, err := t.exec(`INSERT INTO assessments (questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
 		name, country, region, language, sector, employees, size_class, goals, budget, days, statistics_consent,
-		created_at, updated_at, finished_at, parameters_version, appetite, founded, firm_id, round, first_items, host_id, label, workshop_id, id, revision)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
+		created_at, updated_at, finished_at, parameters_version, appetite, founded, firm_id, round, first_items, host_id, label, workshop_id, mode, synthetic, register_hash, id, revision)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
 		ON CONFLICT (id) DO NOTHING`, args...)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func columns(a *assessment.Assessment) ([]any, error) {
 	return []any{a.Questionnaire, a.QuestionnaireVersion, a.Model, a.ModelVersion, string(a.Depth), a.Seed,
 		p.Name, p.Country, p.Region, p.Language, p.Sector, p.Employees, p.Size(), goals, p.Budget, p.Days, a.StatisticsConsent,
 		millis(a.Created), millis(a.Updated), optionalMillis(a.Finished), a.Parameters,
-		string(p.Appetite), p.Founded, a.Firm, a.Round, first, a.Host, a.Label, a.Workshop, a.ID, a.Revision}, err
+		string(p.Appetite), p.Founded, a.Firm, a.Round, first, a.Host, a.Label, a.Workshop, string(a.Mode), a.Synthetic, a.Register, a.ID, a.Revision}, err
 }
 
 // list keeps names or numbers as JSON, and nil as NULL.
@@ -87,11 +87,11 @@ func (t *tx) Assessment(id string) (*assessment.Assessment, error) {
 	found, err := t.one(`SELECT questionnaire_id, questionnaire_version, model_id, model_version, depth, seed,
 		name, country, region, language, sector, employees, goals, budget, days, statistics_consent,
 		created_at, updated_at, finished_at, parameters_version, appetite, founded,
-		firm_id, round, first_items, host_id, label, workshop_id, revision FROM assessments WHERE id = $1`, []any{id},
+		firm_id, round, first_items, host_id, label, workshop_id, mode, synthetic, register_hash, revision FROM assessments WHERE id = $1`, []any{id},
 		&a.Questionnaire, &a.QuestionnaireVersion, &a.Model, &a.ModelVersion, (*string)(&a.Depth), &a.Seed,
 		&p.Name, &p.Country, &p.Region, &p.Language, &p.Sector, &p.Employees, &goals, &p.Budget, &p.Days, &a.StatisticsConsent,
 		&created, &updated, &finished, &a.Parameters,
-		(*string)(&p.Appetite), &p.Founded, &a.Firm, &a.Round, &first, &a.Host, &a.Label, &a.Workshop, &a.Revision)
+		(*string)(&p.Appetite), &p.Founded, &a.Firm, &a.Round, &first, &a.Host, &a.Label, &a.Workshop, (*string)(&a.Mode), &a.Synthetic, &a.Register, &a.Revision)
 	if err != nil {
 		return nil, err
 	}
@@ -149,8 +149,9 @@ func (t *tx) SaveAssessment(a *assessment.Assessment) error {
 		depth = $5, seed = $6, name = $7, country = $8, region = $9, language = $10, sector = $11, employees = $12,
 		size_class = $13, goals = $14, budget = $15, days = $16, statistics_consent = $17,
 		created_at = $18, updated_at = $19, finished_at = $20, parameters_version = $21, appetite = $22,
-		founded = $23, firm_id = $24, round = $25, first_items = $26, host_id = $27, label = $28, workshop_id = $29, revision = revision + 1
-		WHERE id = $30 AND revision = $31`, args...)
+		founded = $23, firm_id = $24, round = $25, first_items = $26, host_id = $27, label = $28, workshop_id = $29,
+		mode = $30, synthetic = $31, register_hash = $32, revision = revision + 1
+		WHERE id = $33 AND revision = $34`, args...)
 	if err != nil {
 		return err
 	}
@@ -202,7 +203,7 @@ const sweepBatch = 500
 // DeleteUnreachable implements assessment.AssessmentTx. It walks through all
 // assessments: once a day is often enough.
 func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
-	gone, err := t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE a.host_id = '' AND NOT EXISTS (
+	gone, err := t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE a.host_id = '' AND NOT a.synthetic AND NOT EXISTS (
 		SELECT 1 FROM keys k WHERE k.assessment_id = a.firm_id AND k.kind NOT IN ('invite', 'adviser') AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
 	if err != nil {
 		return gone, err
@@ -212,7 +213,7 @@ func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
 	return gone + sheets, err
 }
 
-// remove deletes assessments or accounts and sees to it that the files forget them too.
+// remove deletes what is about people and sees to it that the files forget them too.
 func (t *tx) remove(query string, args ...any) (int, error) {
 	n, err := t.exec(query, args...)
 	if err != nil || n == 0 {

@@ -44,6 +44,12 @@ func (t *tx) Client(hash []byte) (*assessment.Client, error) {
 	return only(all, err, "client")
 }
 
+// ClientOf implements assessment.ClientTx.
+func (t *tx) ClientOf(id string) (*assessment.Client, error) {
+	all, err := collect(t, clientColumns+"WHERE id = $1", []any{id}, scanClient)
+	return only(all, err, "client")
+}
+
 // Clients implements assessment.ClientTx.
 func (t *tx) Clients(organisation string) ([]*assessment.Client, error) {
 	return collect(t, clientColumns+"WHERE organisation_id = $1 ORDER BY created_at, id", []any{organisation}, scanClient)

@@ -52,7 +52,7 @@ func (t *tx) Respondents(questionnaire, version string) ([]assessment.Respondent
 	place := map[string]int{}
 	args := []any{questionnaire, version}
 	const consenting = ` FROM assessments a WHERE a.questionnaire_id = $1 AND a.questionnaire_version = $2
-		AND a.statistics_consent AND a.finished_at IS NOT NULL AND a.host_id = ''`
+		AND a.statistics_consent AND NOT a.synthetic AND a.finished_at IS NOT NULL AND a.host_id = ''`
 	err := t.each(`SELECT a.id, a.depth, a.country, a.sector, a.employees, a.goals`+consenting+` ORDER BY a.id`, args, func(scan func(...any) error) error {
 		r := assessment.Respondent{Responses: map[string]assessment.Response{}}
 		var id string
