@@ -94,6 +94,8 @@ type UnitTx interface {
 	// CountUnits counts the units finished from one moment until before another,
 	// and how many of them are synthetic.
 	CountUnits(from, to time.Time) (all, synthetic int, err error)
+	// HasFirms reports whether any assessment is of a firm, not generated.
+	HasFirms() (bool, error)
 	// Units visits every unit finished from one moment until before another, in
 	// an order that stays. Score and probabilities are rounded to four digits.
 	// The unit is only valid during the visit. An error of visit ends it and is

@@ -28,6 +28,11 @@ func (t *tx) CountUnits(from, to time.Time) (all, synthetic int, err error) {
 	return all, synthetic, err
 }
 
+// HasFirms implements assessment.UnitTx.
+func (t *tx) HasFirms() (bool, error) {
+	return t.one("SELECT 1 FROM assessments WHERE NOT synthetic LIMIT 1", nil, new(int))
+}
+
 // Units implements assessment.UnitTx.
 func (t *tx) Units(from, to time.Time, visit func(u *assessment.Unit) error) error {
 	var r unitReader
