@@ -119,11 +119,7 @@ func (t *tx) FreezeRelease(r *assessment.Release, holder string, files []assessm
 		return err
 	}
 	for _, table := range r.Tables {
-		b, err := encode(table)
-		if err != nil {
-			return err
-		}
-		if _, err := t.exec("INSERT INTO release_tables (release_number, table_id, document) VALUES ($1, $2, $3)", r.Number, table.ID, string(b)); err != nil {
+		if err := t.addTable(r.Number, table); err != nil {
 			return err
 		}
 	}
@@ -141,6 +137,22 @@ func (t *tx) FreezeRelease(r *assessment.Release, holder string, files []assessm
 	return err
 }
 
+// addTable writes a table: its head as JSON, its cells packed.
+func (t *tx) addTable(number int, table *assessment.Table) error {
+	head := *table
+	head.Cells = nil
+	document, err := encode(&head)
+	if err != nil {
+		return err
+	}
+	cells, err := packCells(len(table.Axes), table.Cells)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("INSERT INTO release_tables (release_number, table_id, document, cells) VALUES ($1, $2, $3, $4)", number, table.ID, string(document), cells)
+	return err
+}
+
 // Releases implements assessment.ReleaseTx.
 func (t *tx) Releases() ([]*assessment.Release, error) {
 	return collect(t, releaseColumns+"ORDER BY number DESC", nil, scanRelease)
@@ -154,7 +166,20 @@ func (t *tx) Release(number int) (*assessment.Release, error) {
 
 // ReleaseTable implements assessment.ReleaseTx.
 func (t *tx) ReleaseTable(number int, table string) (*assessment.Table, error) {
-	all, err := collect(t, "SELECT document FROM release_tables WHERE release_number = $1 AND table_id = $2", []any{number, table}, fromJSON[assessment.Table])
+	all, err := collect(t, "SELECT document, cells FROM release_tables WHERE release_number = $1 AND table_id = $2", []any{number, table},
+		func(scan func(...any) error) (*assessment.Table, error) {
+			var document, cells []byte
+			if err := scan(&document, &cells); err != nil {
+				return nil, err
+			}
+			var one assessment.Table
+			if err := json.Unmarshal(document, &one); err != nil {
+				return nil, err
+			}
+			var err error
+			one.Cells, err = readCells(len(one.Axes), cells)
+			return &one, err
+		})
 	return only(all, err, "table of the release")
 }
 

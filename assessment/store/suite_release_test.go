@@ -63,7 +63,9 @@ func testUnits(t *testing.T, open opener) {
 		}
 		return err
 	})
-	mustUpdate(t, s, func(tx assessment.Tx) error { return errors.Join(tx.RemoveUnit("a"), tx.RemoveUnit("a"), tx.DeleteAssessment("b")) })
+	mustUpdate(t, s, func(tx assessment.Tx) error {
+		return errors.Join(tx.RemoveUnit("a"), tx.RemoveUnit("a"), tx.DeleteAssessment("b"))
+	})
 	same(t, units(t, s, noon, noon.Add(24*time.Hour)), []*assessment.Unit{c, d})
 	hasKind(t, s.Update(context.Background(), func(tx assessment.Tx) error { return tx.SaveUnit(fixtureUnit("none", noon)) }), assessment.NotFound)
 	stop := errors.New("enough")
@@ -117,7 +119,8 @@ func testReleases(t *testing.T, open opener) {
 	made := &assessment.Release{ReleaseOrder: fixtureOrder(), Number: 1, By: "ada", Asked: noon, Made: noon.Add(time.Hour), Rules: "1", Hash: "h", Synthetic: true, State: assessment.ReleaseMade, Progress: 100,
 		Quality: assessment.Quality{Firms: 20, Flags: []assessment.QualityShare{{Code: "test", Withheld: true}}},
 		Tables: []*assessment.Table{{ID: "firms-by-size", Kind: assessment.FirmsTable, Distribution: -1, Axes: []assessment.Axis{{ID: "size", Codes: []assessment.Code{{ID: "_T"}}}},
-			Cells: []assessment.Cell{{At: []int{0}, Status: assessment.CellShown, Firms: 20, Base: 20, Share: &assessment.Figure{Value: 1, Low: 0, High: 2}}}}}}
+			Cells: []assessment.Cell{{At: []int{0}, Status: assessment.CellShown, Firms: 20, Base: 20, Share: &assessment.Figure{Value: 1, Low: 0, High: 2}, Unweighted: new(int)}, {At: []int{1}, Status: assessment.CellSmall},
+				{At: []int{2}, Status: assessment.CellShown, Effective: 5, Unreliable: true, Mean: &assessment.Figure{Value: 100, Low: 99, High: 100}}}}}}
 	files := []assessment.ReleaseFile{{Name: "release.xlsx", Format: "xlsx", MediaType: "m", Hash: "f", Size: 3, Content: []byte{0, 1, 255}}, {Name: "b.csv", Table: "b", Format: "csv", Content: []byte{}}}
 	trace := assessment.Trace{"_T": {Firms: 21, Key: 1 << 63, Marks: []uint32{1, 2}}}
 	for _, lost := range []func(tx assessment.Tx) error{
@@ -170,6 +173,32 @@ func testReleases(t *testing.T, open opener) {
 			hasKind(t, missing(), assessment.NotFound)
 		}
 		return errors.Join(err, err2, err3, err4, err5)
+	})
+}
+
+// FuzzCells: whatever bytes stand in a database, reading cells ends in cells or
+// an error.
+func FuzzCells(f *testing.F) {
+	one := 7
+	b, err := packCells(2, []assessment.Cell{{At: []int{1, 2}, Status: assessment.CellProtected}, {At: []int{0, 300}, Status: assessment.CellShown, Firms: 20, Base: 25, Effective: 15, Unreliable: true, Unweighted: &one, Share: &assessment.Figure{Value: 8, Low: 1, High: 20}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		cells, err := readCells(2, b)
+		if err != nil {
+			return
+		}
+		packed, err := packCells(2, cells)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := readCells(2, packed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, again, cells)
 	})
 }
 

@@ -34,7 +34,8 @@ CREATE TABLE release_tables (
     -- The tables of made releases with their cells.
     release_number INTEGER NOT NULL, -- the release
     table_id       TEXT NOT NULL,    -- name of the table
-    document       TEXT NOT NULL,    -- JSON: the table
+    document       TEXT NOT NULL,    -- JSON: the table without cells
+    cells          BYTEA NOT NULL,   -- packed: its cells
     PRIMARY KEY (release_number, table_id),
     FOREIGN KEY (release_number) REFERENCES releases (number)
 );
