@@ -50,6 +50,8 @@ var families = map[string][]string{
 	"statistics.status.":   {"small", "protected", "impossible"},
 	"statistics.supply.":   {"none", "one", "several"},
 	"release.format.":      {"csv", "csvw", "xlsx", "sdmx", "dsd", "jsonstat", "parquet", "dcat"},
+	"release.column.":      {"code", "label", "figure", "firms", "base", "effective", "share", "share_low", "share_high", "share_unweighted", "mean", "mean_low", "mean_high", "status", "reliability", "release", "first_day", "last_day", "synthetic"},
+	"release.flag.":        {"obs_A", "obs_M", "obs_Q", "obs_U", "conf_A", "conf_D", "conf_F"},
 	"release.state.":       {"waiting", "running", "made", "failed"},
 	"clients.scope.":       {"releases:read"},
 	"release.quality.":     {"modes", "evidence", "flags", "coverage"},

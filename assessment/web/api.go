@@ -18,6 +18,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"onramp/assessment"
+	"onramp/assessment/report"
 	"onramp/static"
 )
 
@@ -222,7 +223,7 @@ func apiReleaseOf(r *assessment.Release, by map[int]int) apiRelease {
 
 // apiReleases lists made releases, the newest first.
 func (s *Server) apiReleases(c echo.Context) error {
-	all, err := s.Releases.Releases(c.Request().Context(), reader(c).ID)
+	all, err := s.Service.Releases(c.Request().Context(), reader(c).ID)
 	if err != nil {
 		return err
 	}
@@ -242,7 +243,7 @@ func (s *Server) madeRelease(c echo.Context) (*assessment.Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.Releases.Release(c.Request().Context(), reader(c).ID, n)
+	r, err := s.Service.Release(c.Request().Context(), reader(c).ID, n)
 	if err == nil && r.State != assessment.ReleaseMade {
 		return nil, assessment.Missing("error.release_unmade")
 	}
@@ -254,7 +255,7 @@ func (s *Server) apiRelease(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Releases.Releases(c.Request().Context(), reader(c).ID)
+	all, err := s.Service.Releases(c.Request().Context(), reader(c).ID)
 	if err != nil {
 		return err
 	}
@@ -264,11 +265,11 @@ func (s *Server) apiRelease(c echo.Context) error {
 	for _, key := range q.Limits {
 		out.Quality.Limits = append(out.Quality.Limits, p.T(key))
 	}
-	for _, f := range s.Formats {
-		if f.Whole {
-			out.Files = append(out.Files, apiFile{f.ID, f.MediaType, out.Address + "/files/" + wholeName + "." + f.Extension})
-		}
+	files, err := s.Service.ReleaseFiles(c.Request().Context(), reader(c).ID, r.Number)
+	if err != nil {
+		return err
 	}
+	out.Files = apiFiles(r.Number, "", files)
 	return sendJSON(c, out)
 }
 
@@ -277,89 +278,121 @@ func (s *Server) apiTables(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	files, err := s.Service.ReleaseFiles(c.Request().Context(), reader(c).ID, r.Number)
+	if err != nil {
+		return err
+	}
 	out := []apiTable{}
 	for _, t := range r.Tables {
-		one := apiTable{ID: t.ID, Kind: string(t.Kind), Model: t.Model, Dimension: t.Dimension, Axes: []string{}, Files: []apiFile{}}
+		one := apiTable{ID: t.ID, Kind: string(t.Kind), Model: t.Model, Dimension: t.Dimension, Axes: []string{}, Files: apiFiles(r.Number, t.ID, files)}
 		for _, a := range t.Axes {
 			one.Axes = append(one.Axes, a.ID)
 		}
 		if t.Distribution >= 0 && t.Distribution < len(t.Axes) {
 			one.Spread = t.Axes[t.Distribution].ID
 		}
-		for _, f := range s.Formats {
-			if !f.Whole {
-				one.Files = append(one.Files, apiFile{f.ID, f.MediaType, fmt.Sprintf("%s/releases/%d/tables/%s.%s", apiRoot, r.Number, t.ID, f.Extension)})
-			}
-		}
 		out = append(out, one)
 	}
 	return sendJSON(c, map[string]any{"release": r.Number, "tables": out})
 }
 
+// apiFiles lists the files of one table of a release, or of the whole.
+func apiFiles(number int, table string, files []assessment.ReleaseFile) []apiFile {
+	out, folder := []apiFile{}, "files"
+	if table != "" {
+		folder = "tables"
+	}
+	for _, f := range files {
+		if f.Table == table {
+			out = append(out, apiFile{f.Format, f.MediaType, fmt.Sprintf("%s/releases/%d/%s/%s", apiRoot, number, folder, f.Name)})
+		}
+	}
+	return out
+}
+
 // apiTable sends a table in the format of its extension or, without one, in
 // the first that the client accepts.
 func (s *Server) apiTable(c echo.Context) error {
-	n, err := releaseNumber(c)
+	name := c.Param("table")
+	if strings.Contains(name, ".") {
+		return s.apiSend(c, name, false)
+	}
+	r, err := s.madeRelease(c)
 	if err != nil {
 		return err
 	}
-	typed := c.Param("table")
-	name, f, ok := s.splitFile(typed)
-	if !strings.Contains(typed, ".") {
-		c.Response().Header().Add("Vary", "Accept")
-		if f, ok = accepted(s.Formats, c.Request().Header.Get("Accept")); !ok {
-			return echo.NewHTTPError(http.StatusNotAcceptable)
-		}
+	files, err := s.Service.ReleaseFiles(c.Request().Context(), reader(c).ID, r.Number)
+	if err != nil {
+		return err
 	}
-	if !ok || f.Whole {
+	files = slices.DeleteFunc(files, func(f assessment.ReleaseFile) bool { return f.Table != name || name == "" })
+	if len(files) == 0 {
 		return assessment.Missing("error.table_unknown")
 	}
-	return s.sendRelease(c, reader(c).ID, n, name, f)
+	c.Response().Header().Add("Vary", "Accept")
+	best, ok := accepted(files, c.Request().Header.Get("Accept"))
+	if !ok {
+		return echo.NewHTTPError(http.StatusNotAcceptable)
+	}
+	return s.sendRelease(c, reader(c).ID, r.Number, best.Name)
 }
 
 // apiFile sends a file of a whole release.
-func (s *Server) apiFile(c echo.Context) error {
+func (s *Server) apiFile(c echo.Context) error { return s.apiSend(c, c.Param("file"), true) }
+
+// apiSend sends a file by its name: of a whole release or of a table.
+func (s *Server) apiSend(c echo.Context, name string, whole bool) error {
 	n, err := releaseNumber(c)
 	if err != nil {
 		return err
 	}
-	name, f, ok := s.splitFile(c.Param("file"))
-	if !ok || !f.Whole {
-		return assessment.Missing("status.404")
+	if strings.HasPrefix(name, report.WholeRelease+".") != whole {
+		return assessment.Missing("error.table_unknown")
 	}
-	return s.sendRelease(c, reader(c).ID, n, name, f)
+	return s.sendRelease(c, reader(c).ID, n, name)
 }
 
 // apiCatalogue sends the catalogue of the newest release that nothing replaces.
 func (s *Server) apiCatalogue(c echo.Context) error {
-	all, err := s.Releases.Releases(c.Request().Context(), reader(c).ID)
+	ctx, by := c.Request().Context(), reader(c).ID
+	all, err := s.Service.Releases(ctx, by)
 	if err != nil {
 		return err
 	}
 	last, _ := lastReleases(all)
-	i := slices.IndexFunc(s.Formats, func(f ReleaseFormat) bool { return f.Whole && f.ID == catalogueFormat })
-	if last == nil || i < 0 {
+	if last == nil {
 		return assessment.Missing("error.release_unmade")
 	}
-	c.Response().Header().Set("Location", fmt.Sprintf("%s/releases/%d/files/%s.%s", apiRoot, last.Number, wholeName, s.Formats[i].Extension))
+	files, err := s.Service.ReleaseFiles(ctx, by, last.Number)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(files, func(f assessment.ReleaseFile) bool { return f.Format == catalogueFormat })
+	if i < 0 {
+		return assessment.Missing("error.release_unmade")
+	}
+	c.Response().Header().Set("Location", fmt.Sprintf("%s/releases/%d/files/%s", apiRoot, last.Number, files[i].Name))
 	return c.NoContent(http.StatusFound)
 }
 
 // catalogueFormat is the id of the format that portals harvest.
 const catalogueFormat = "dcat"
 
-// accepted picks among the formats of tables the one that an Accept header
-// wants most; among those it wants alike the first of ours. Nothing wanted is
+// formatOrder is what clients get that want formats alike.
+var formatOrder = []string{"csv", "jsonstat", "sdmx", "csvw"}
+
+// accepted picks among the files of a table the one that an Accept header wants
+// most; among those it wants alike the first of formatOrder. Nothing wanted is
 // anything.
-func accepted(formats []ReleaseFormat, header string) (best ReleaseFormat, ok bool) {
+func accepted(files []assessment.ReleaseFile, header string) (best assessment.ReleaseFile, ok bool) {
 	if strings.TrimSpace(header) == "" {
 		header = "*/*"
 	}
+	slices.SortFunc(files, func(a, b assessment.ReleaseFile) int {
+		return slices.Index(formatOrder, a.Format) - slices.Index(formatOrder, b.Format)
+	})
 	top := 0.0
-	for _, f := range formats {
-		if f.Whole {
-			continue
-		}
+	for _, f := range files {
 		if q := wanted(f.MediaType, header); q > top {
 			best, ok, top = f, true, q
 		}

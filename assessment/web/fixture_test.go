@@ -95,14 +95,20 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	t.Cleanup(func() { s.file.Close() })
 	var mu sync.Mutex
 	chance := rand.NewChaCha8([32]byte{7})
-	sv := service.New(s.file, service.Options{Now: s.now, Random: func(n int) []byte {
+	catalogue, err := ours()
+	sv := service.New(s.file, service.Options{Now: s.now, Files: func(r *assessment.Release) ([]assessment.ReleaseFile, error) {
+		words, err := report.NewReleaseWords(must(locale.Load())(t).Printer("en"), catalogue, "nir-sme")
+		if err != nil {
+			return nil, err
+		}
+		return report.WriteRelease(r, words, report.Meta{Operator: "Chamber Ä", PublicURL: "http://onramp.test"})
+	}, Random: func(n int) []byte {
 		mu.Lock()
 		defer mu.Unlock()
 		b := make([]byte, n)
 		chance.Read(b)
 		return b
 	}})
-	catalogue, err := ours()
 	if err == nil {
 		err = sv.Import(t.Context(), catalogue)
 	}

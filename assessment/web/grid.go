@@ -120,10 +120,10 @@ func (w *wording) grids(r *assessment.Release, t *assessment.Table) []grid {
 
 // grid lays out what a view shows of a table.
 func (w *wording) grid(r *assessment.Release, t *assessment.Table, v gridView) grid {
-	g := grid{ID: t.ID, Title: w.title(t), Firms: t.Kind != assessment.FirmsTable}
+	g := grid{ID: t.ID, Title: w.words.Title(t), Firms: t.Kind != assessment.FirmsTable}
 	var corner []string
 	for _, axis := range v.rows {
-		corner = append(corner, w.axis(t.Axes[axis].ID))
+		corner = append(corner, w.words.Axis(t.Axes[axis].ID))
 	}
 	g.Corner = strings.Join(corner, " · ")
 	if g.Corner == "" {
@@ -137,7 +137,7 @@ func (w *wording) grid(r *assessment.Release, t *assessment.Table, v gridView) g
 		if len(rest) > 0 {
 			for i, code := range t.Axes[rest[0]].Codes {
 				at[rest[0]] = i
-				visit(rest[1:], append(slices.Clone(label), w.code(t.Axes[rest[0]].ID, code)))
+				visit(rest[1:], append(slices.Clone(label), w.words.Code(t.Axes[rest[0]].ID, code)))
 			}
 			return
 		}
@@ -174,7 +174,7 @@ func (w *wording) columns(t *assessment.Table, v gridView, g *grid) (columns []i
 			continue
 		}
 		columns = append(columns, i)
-		g.Columns = append(g.Columns, w.code(t.Axes[v.column].ID, code))
+		g.Columns = append(g.Columns, w.words.Code(t.Axes[v.column].ID, code))
 	}
 	return columns
 }

@@ -78,7 +78,7 @@ func (s *Server) page(c echo.Context, title string) base {
 		tag = s.Bundle.Match()
 	}
 	b := base{Printer: s.Bundle.Printer(tag), Site: s.Site, Root: "/static/" + s.static + "/", Member: s.account(c)}
-	b.Statistics = s.Releases != nil && b.Member != nil && b.Member.ReadsStatistics()
+	b.Statistics = b.Member != nil && b.Member.ReadsStatistics()
 	if title != "" {
 		b.Title = b.T(title)
 	}

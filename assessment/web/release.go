@@ -1,44 +1,14 @@
 package web
 
 import (
-	"context"
-	"io"
 	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
-	"onramp/assessment/locale"
 	"onramp/assessment/report"
 )
-
-// Releases is what pages and the API need of whoever makes releases. By is the
-// account of somebody of an agency or of an operator, or a client that may read
-// releases; anybody else is Forbidden.
-type Releases interface {
-	// Releases lists all, the newest first, with tables that have no cells.
-	Releases(ctx context.Context, by string) ([]*assessment.Release, error)
-	// Release returns one, with tables that have no cells; NotFound.
-	Release(ctx context.Context, by string, number int) (*assessment.Release, error)
-	// ReleaseTable returns one table of a made release with its cells; NotFound.
-	ReleaseTable(ctx context.Context, by string, number int, table string) (*assessment.Release, *assessment.Table, error)
-	// PreviewRelease makes a release that is not kept.
-	PreviewRelease(ctx context.Context, by string, order assessment.ReleaseOrder) (*assessment.Release, error)
-	// MakeRelease asks for one and returns its number.
-	MakeRelease(ctx context.Context, by string, order assessment.ReleaseOrder) (number int, err error)
-}
-
-// ReleaseFormat writes releases in one file format.
-type ReleaseFormat struct {
-	ID        string // wording release.format.<id>
-	Extension string // of its files, without the first dot
-	MediaType string // as it is sent
-	Whole     bool   // one file for a whole release, else one for a table
-	// Write writes a table, or all tables when Whole and t is nil. The same
-	// release gives the same bytes for ever.
-	Write func(w io.Writer, r *assessment.Release, t *assessment.Table, p *locale.Printer) error
-}
 
 // releaseLine is one release of the list.
 type releaseLine struct {
@@ -107,7 +77,7 @@ func (s *Server) makes(c echo.Context) bool {
 }
 
 func (s *Server) releases(c echo.Context) error {
-	all, err := s.Releases.Releases(c.Request().Context(), s.by(c))
+	all, err := s.Service.Releases(c.Request().Context(), s.by(c))
 	if err != nil {
 		return err
 	}
@@ -157,11 +127,11 @@ func (s *Server) release(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.Releases.Release(ctx, by, n)
+	r, err := s.Service.Release(ctx, by, n)
 	if err != nil {
 		return err
 	}
-	all, err := s.Releases.Releases(ctx, by)
+	all, err := s.Service.Releases(ctx, by)
 	if err != nil {
 		return err
 	}
@@ -175,9 +145,13 @@ func (s *Server) release(c echo.Context) error {
 			return err
 		}
 		page.Quality = w.quality(r)
-		page.Files = s.wholeFiles(b, r)
+		files, err := s.Service.ReleaseFiles(ctx, by, n)
+		if err != nil {
+			return err
+		}
+		page.Files = linksOf(b, n, "", files)
 		for _, t := range r.Tables {
-			page.Tables = append(page.Tables, tableLine{t.ID, w.title(t), s.tableFiles(b, r, t)})
+			page.Tables = append(page.Tables, tableLine{t.ID, w.words.Title(t), linksOf(b, n, t.ID, files)})
 		}
 	}
 	return s.render(c, http.StatusOK, "pages/release", page)
@@ -198,11 +172,11 @@ func (s *Server) releaseTable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r, t, err := s.Releases.ReleaseTable(ctx, by, n, c.Param("table"))
+	r, t, err := s.Service.ReleaseTable(ctx, by, n, c.Param("table"))
 	if err != nil {
 		return err
 	}
-	all, err := s.Releases.Releases(ctx, by)
+	all, err := s.Service.Releases(ctx, by)
 	if err != nil {
 		return err
 	}
@@ -211,8 +185,12 @@ func (s *Server) releaseTable(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b.Title = w.title(t)
-	page := &tablePage{base: b, Release: lineOf(b, r, replacements(all)), Grids: w.grids(r, t), Files: s.tableFiles(b, r, t)}
+	b.Title = w.words.Title(t)
+	files, err := s.Service.ReleaseFiles(ctx, by, n)
+	if err != nil {
+		return err
+	}
+	page := &tablePage{base: b, Release: lineOf(b, r, replacements(all)), Grids: w.grids(r, t), Files: linksOf(b, n, t.ID, files)}
 	return s.render(c, http.StatusOK, "pages/table", page)
 }
 

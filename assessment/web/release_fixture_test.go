@@ -1,149 +1,61 @@
 package web
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"onramp/assessment"
-	"onramp/assessment/locale"
+	"onramp/assessment/service"
 )
 
-// press makes releases with the real rules from units in memory, at once or
+// press is a site whose agency makes releases of generated firms, at once or
 // when told to.
 type press struct {
-	t     testing.TB
-	now   func() time.Time
-	slow  bool // releases wait until run
-	units []*assessment.Unit
-
-	mu       sync.Mutex
-	releases []*assessment.Release
-	traces   []assessment.Trace
+	t    testing.TB
+	site *site
 }
 
-var _ Releases = (*press)(nil)
-
-func (p *press) Releases(context.Context, string) (all []*assessment.Release, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, r := range slices.Backward(p.releases) {
-		all = append(all, r)
-	}
-	return all, nil
-}
-
-func (p *press) Release(_ context.Context, _ string, number int) (*assessment.Release, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if number < 1 || number > len(p.releases) {
-		return nil, assessment.Missing("error.release_unknown")
-	}
-	return p.releases[number-1], nil
-}
-
-func (p *press) ReleaseTable(ctx context.Context, by string, number int, table string) (*assessment.Release, *assessment.Table, error) {
-	r, err := p.Release(ctx, by, number)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, t := range r.Tables {
-		if t.ID == table && r.State == assessment.ReleaseMade {
-			return r, t, nil
-		}
-	}
-	return nil, nil, assessment.Missing("error.table_unknown")
-}
-
-func (p *press) PreviewRelease(_ context.Context, _ string, o assessment.ReleaseOrder) (*assessment.Release, error) {
-	r, _, err := p.tabulate(o)
-	return r, err
-}
-
-func (p *press) tabulate(o assessment.ReleaseOrder) (*assessment.Release, assessment.Trace, error) {
-	tab, err := assessment.NewTabulation(must(ours())(p.t), o, []byte("a secret"), p.traces)
-	if err != nil {
-		return nil, nil, err
-	}
-	var within []*assessment.Unit
-	for _, u := range p.units {
-		if !u.Finished.Before(o.From) && u.Finished.Before(o.To) {
-			within = append(within, u)
-		}
-	}
-	for _, u := range within {
-		if err := tab.Select(u); err != nil {
-			return nil, nil, err
-		}
-	}
-	if err := tab.Weigh(); err != nil {
-		return nil, nil, err
-	}
-	for _, u := range within {
-		tab.Add(u)
-	}
-	r, trace, err := tab.Release()
-	if r != nil {
-		r.ReleaseOrder = o
-	}
-	return r, trace, err
-}
-
-func (p *press) MakeRelease(_ context.Context, by string, o assessment.ReleaseOrder) (int, error) {
-	p.mu.Lock()
-	p.releases = append(p.releases, &assessment.Release{ReleaseOrder: o, Number: len(p.releases) + 1, State: assessment.ReleaseWaiting, By: by, Asked: p.now()})
-	n := len(p.releases)
-	p.mu.Unlock()
-	if !p.slow {
-		p.run(n)
-	}
-	return n, nil
-}
-
-// run makes a release that was asked for.
-func (p *press) run(number int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	at := p.releases[number-1]
-	r, trace, err := p.tabulate(at.ReleaseOrder)
-	if err != nil {
-		at.State, at.Fault = assessment.ReleaseFailed, err.(*assessment.Error) //nolint:errorlint // rules return nothing else
-		return
-	}
-	r.Number, r.State, r.By, r.Asked, r.Made, r.Progress = number, assessment.ReleaseMade, at.By, at.Asked, p.now(), 100
-	p.releases[number-1], p.traces = r, append(p.traces, trace)
-}
-
-// newPress is a site with an agency's pages over some hundred firms of 2025 and
-// as many of early 2026.
+// newPress is a site with some hundred firms of 2025 and as many of early 2026.
 func newPress(t testing.TB, firms int) (*site, *press) {
 	t.Helper()
-	p := &press{t: t, units: manyUnits(t, firms)}
-	s := newSite(t, func(c *Config) { c.Releases, c.Formats, c.ReadMargins = p, plainFormats, assessment.ParseMargins })
-	p.now = s.now
-	return s, p
+	s := newSite(t)
+	var batch []service.Synthetic
+	for _, u := range manyUnits(t, firms) {
+		c := must(ours())(t)
+		m := must(c.ModelFor(c.Questionnaires[0], ""))(t)
+		a := &assessment.Assessment{ID: u.Assessment, Firm: u.Firm, Round: 1, Questionnaire: u.Questionnaire, QuestionnaireVersion: u.Version, Model: m.ID, ModelVersion: m.Version,
+			Depth: "quick", Created: u.Finished, Updated: u.Finished, Finished: u.Finished, Responses: map[string]assessment.Response{}}
+		batch = append(batch, service.Synthetic{Assessment: a, Unit: u})
+	}
+	if err := s.web.Service.AddSynthetic(t.Context(), batch); err != nil {
+		t.Fatal(err)
+	}
+	return s, &press{t, s}
 }
 
-// plainFormats write just enough to tell files apart.
-var plainFormats = []ReleaseFormat{
-	{ID: "csv", Extension: "csv", MediaType: "text/csv; charset=utf-8", Write: func(w io.Writer, r *assessment.Release, t *assessment.Table, _ *locale.Printer) error {
-		for _, c := range t.Cells {
-			fmt.Fprintln(w, r.Number, t.ID, c.At, c.Status, c.Firms)
-		}
-		return nil
-	}},
-	{ID: "jsonstat", Extension: "json", MediaType: "application/json", Write: func(w io.Writer, _ *assessment.Release, t *assessment.Table, _ *locale.Printer) error {
-		return json.NewEncoder(w).Encode(t)
-	}},
-	{ID: "dcat", Extension: "jsonld", MediaType: "application/ld+json", Whole: true, Write: func(w io.Writer, r *assessment.Release, _ *assessment.Table, _ *locale.Printer) error {
-		return json.NewEncoder(w).Encode(r.Tables)
-	}},
+// run makes the release that waits.
+func (p *press) run(number int) {
+	p.t.Helper()
+	made, err := p.site.web.Service.NextRelease(p.t.Context())
+	if err != nil || made != number {
+		p.t.Fatalf("made release %d, want %d: %v", made, number, err)
+	}
+}
+
+// all are the releases as they stand in the store, the oldest first.
+func (p *press) all() (all []*assessment.Release) {
+	p.t.Helper()
+	if err := p.site.file.View(p.t.Context(), func(tx assessment.Tx) (err error) {
+		all, err = tx.Releases()
+		return err
+	}); err != nil {
+		p.t.Fatal(err)
+	}
+	slices.Reverse(all)
+	return all
 }
 
 // manyUnits are firms of two countries, generated alike every time.
@@ -162,7 +74,7 @@ func manyUnits(t testing.TB, n int) (units []*assessment.Unit) {
 		skill := r.Float64() * r.Float64()
 		u := &assessment.Unit{Assessment: fmt.Sprint("a", i), Firm: fmt.Sprint("f", i), Round: 1, Questionnaire: q.ID, Version: q.Version,
 			Finished: time.Date(2025, 1, 1, 12, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(450)),
-			Country: []string{"DE", "DE", "FR"}[r.IntN(3)], Sector: q.Sectors[r.IntN(4)].ID, Size: assessment.Sizes[r.IntN(3)],
+			Country:  []string{"DE", "DE", "FR"}[r.IntN(3)], Sector: q.Sectors[r.IntN(4)].ID, Size: assessment.Sizes[r.IntN(3)],
 			Mode: assessment.Modes[r.IntN(2)], Evidence: assessment.Grades[0], Synthetic: true, Answers: r.Uint64(), Technologies: map[string]int{}, Actions: map[int]bool{}}
 		u.Region = fmt.Sprintf("%s-%d", u.Country, 1+r.IntN(3))
 		m := assessment.UnitModel{Model: own.ID, Version: own.Version, Areas: []assessment.UnitArea{{Score: 100 * skill, Levels: levels(skill)}}}

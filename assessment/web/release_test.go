@@ -18,8 +18,18 @@ func wave(more ...string) url.Values {
 	return form
 }
 
-// make asks for a release through preview and button.
+// make asks for a release and has it made.
 func (v *visitor) make(more ...string) string {
+	v.t.Helper()
+	at := v.ask(more...)
+	if _, err := v.web.Service.NextRelease(v.t.Context()); err != nil {
+		v.t.Fatal(err)
+	}
+	return at
+}
+
+// ask asks for a release through preview and button.
+func (v *visitor) ask(more ...string) string {
 	v.t.Helper()
 	preview := v.post("/statistics/releases/new", wave(more...))
 	preview.is(v.t, 200, "@release.preview_text")
@@ -40,7 +50,7 @@ func TestMakingARelease(t *testing.T) {
 	v.get("/statistics/releases/new").is(t, 200, `name="first" type="date" value="2026-01-01"`, `value="2026-03-31"`, `value="rounded" checked`)
 	preview := v.post("/statistics/releases/new", wave())
 	preview.is(t, 200, "@release.preview_text", "@release.why_small", "@statistics.synthetic", "withheld", "!@release.see", "1 January 2025", "31 December 2025")
-	if len(p.releases) != 0 {
+	if len(p.all()) != 0 {
 		t.Fatal("a preview made a release")
 	}
 	once := input(t, preview.Text, "once")
@@ -48,14 +58,15 @@ func TestMakingARelease(t *testing.T) {
 	if at := v.post("/statistics/releases/new", wave("do", "make", "once", once)).Header.Get("Location"); at != "/statistics/releases/1" {
 		t.Fatalf("made at %q", at)
 	}
-	if at := v.post("/statistics/releases/new", wave("do", "make", "once", once)).Header.Get("Location"); at != "/statistics/releases" || len(p.releases) != 1 {
-		t.Errorf("the same form again: %q, %d releases", at, len(p.releases))
+	if at := v.post("/statistics/releases/new", wave("do", "make", "once", once)).Header.Get("Location"); at != "/statistics/releases" || len(p.all()) != 1 {
+		t.Errorf("the same form again: %q, %d releases", at, len(p.all()))
 	}
+	p.run(1)
 	v.get("/statistics/releases").is(t, 200, "@release.state.made", "@statistics.synthetic", "!http-equiv")
 	page := v.get("/statistics/releases/1")
 	page.is(t, 200, "@release.frozen", "@statistics.synthetic", "@release.quality.flags", "@statistics.limit.volunteers", "/statistics/releases/1/files/firms-by-sector.csv",
-		"/statistics/releases/1/files/release.jsonld", "replaces=1", p.releases[0].Hash)
-	for _, table := range p.releases[0].Tables {
+		"/statistics/releases/1/files/release.jsonld", "replaces=1", p.all()[0].Hash)
+	for _, table := range p.all()[0].Tables {
 		v.get("/statistics/releases/1/tables/"+table.ID).is(t, 200, "@statistics.volunteers", "@statistics.synthetic", "<table")
 	}
 	v.get("/statistics/releases/1/tables/levels-nir-sme-by-sector").is(t, 200, `class="chart"`, "Making things", "1 · ")
@@ -87,8 +98,8 @@ func TestOrdersThatDoNotFit(t *testing.T) {
 	lines.is(t, 422, "Line 3", "Register &amp; &lt;2025&gt;", "C,micro,10\nXX,micro,-1")
 	v.post("/statistics/releases/new", wave("source", "Register", "margins", "sector,firms\n"+strings.Repeat("C,10\n", 90_000))).is(t, 422, "@field.margins_bytes")
 	v.post("/statistics/releases/new", wave("source", "Register", "margins", "sector,firms\nC,10\n", "do", "change")).is(t, 200, "C,10")
-	if len(p.releases) != 0 {
-		t.Errorf("%d releases of what does not fit", len(p.releases))
+	if len(p.all()) != 0 {
+		t.Errorf("%d releases of what does not fit", len(p.all()))
 	}
 }
 
@@ -96,9 +107,8 @@ func TestOrdersThatDoNotFit(t *testing.T) {
 // themselves anew, and those of one that failed say why and show nothing.
 func TestReleaseUnderWay(t *testing.T) {
 	s, p := newPress(t, 300)
-	p.slow = true
 	v := s.member(assessment.AnalystRole, "ana@example.org")
-	at := v.make()
+	at := v.ask()
 	for _, path := range []string{at, "/statistics/releases"} {
 		v.get(path).is(t, 200, `http-equiv="refresh"`, "@release.state.waiting", "@release.reloads", "!@release.frozen")
 	}
@@ -106,7 +116,13 @@ func TestReleaseUnderWay(t *testing.T) {
 	v.get(at+"/files/release.jsonld").is(t, 404, "@error.release_unmade")
 	p.run(1)
 	v.get(at).is(t, 200, "@release.frozen", "!http-equiv")
-	p.MakeRelease(t.Context(), "", assessment.ReleaseOrder{From: morning.AddDate(-9, 0, 0), To: morning.AddDate(-8, 0, 0), Threshold: 10})
+	empty := assessment.ReleaseOrder{From: morning.AddDate(-9, 0, 0), To: morning.AddDate(-8, 0, 0), Threshold: 10}
+	if err := s.file.Update(t.Context(), func(tx assessment.Tx) error {
+		_, err := tx.AddRelease(&assessment.Release{ReleaseOrder: empty, Asked: morning})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	p.run(2)
 	v.get("/statistics/releases/2").is(t, 200, "@error.release_empty", "@release.failed_text", "!@release.tables")
 	v.get("/statistics").is(t, 200, "Release 1", "!Release 2")

@@ -2,8 +2,6 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"mime"
 	"net/http"
@@ -14,46 +12,19 @@ import (
 	"onramp/assessment"
 )
 
-// wholeName is what the files of a whole release are called; no table has it,
-// since names of tables hold a hyphen or are a kind of table.
-const wholeName = "release"
-
 // filesLanguage is what files speak: one language for all, so that the same
 // file is the same bytes for everybody.
 const filesLanguage = "en"
 
-func (s *Server) wholeFiles(b base, r *assessment.Release) (files []fileLink) {
-	for _, f := range s.Formats {
-		if f.Whole {
-			files = append(files, linkOf(b, r, wholeName, f))
+// linksOf leads to the files of one table of a release, or to those of the
+// whole when none is named.
+func linksOf(b base, number int, table string, files []assessment.ReleaseFile) (all []fileLink) {
+	for _, f := range files {
+		if f.Table == table {
+			all = append(all, fileLink{fmt.Sprintf("/statistics/releases/%d/files/%s", number, f.Name), b.T("release.format." + f.Format), f.MediaType})
 		}
 	}
-	return files
-}
-
-func (s *Server) tableFiles(b base, r *assessment.Release, t *assessment.Table) (files []fileLink) {
-	for _, f := range s.Formats {
-		if !f.Whole {
-			files = append(files, linkOf(b, r, t.ID, f))
-		}
-	}
-	return files
-}
-
-func linkOf(b base, r *assessment.Release, name string, f ReleaseFormat) fileLink {
-	return fileLink{fmt.Sprintf("/statistics/releases/%d/files/%s.%s", r.Number, name, f.Extension), b.T("release.format." + f.ID), f.MediaType}
-}
-
-// splitFile parts the name of a file into that of a table, or [wholeName], and
-// the extension.
-func (s *Server) splitFile(file string) (name string, f ReleaseFormat, ok bool) {
-	name, extension, _ := strings.Cut(file, ".")
-	for _, f := range s.Formats {
-		if f.Extension == extension && f.Whole == (name == wholeName) {
-			return name, f, true
-		}
-	}
-	return name, f, false
+	return all
 }
 
 // releaseFile sends a file of a made release.
@@ -62,64 +33,25 @@ func (s *Server) releaseFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	name, f, ok := s.splitFile(c.Param("file"))
-	if !ok {
-		return assessment.Missing("status.404")
-	}
-	return s.sendRelease(c, s.by(c), n, name, f)
+	return s.sendRelease(c, s.by(c), n, c.Param("file"))
 }
 
-// sendRelease writes one file of a release: the same bytes for ever, in parts
+// sendRelease sends one file of a release: the same bytes for ever, in parts
 // where only a part is asked for. Each time is noted in the log, without a name.
-func (s *Server) sendRelease(c echo.Context, by string, number int, name string, f ReleaseFormat) error {
-	ctx := c.Request().Context()
-	var r *assessment.Release
-	var t *assessment.Table
-	var err error
-	if f.Whole {
-		r, err = s.wholeRelease(c, by, number)
-	} else {
-		r, t, err = s.Releases.ReleaseTable(ctx, by, number, name)
-	}
+func (s *Server) sendRelease(c echo.Context, by string, number int, name string) error {
+	r, f, err := s.Service.ReleaseFile(c.Request().Context(), by, number, name)
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := f.Write(&b, r, t, s.Bundle.Printer(filesLanguage)); err != nil {
-		return err
-	}
-	sum := sha256.Sum256(b.Bytes())
 	h := c.Response().Header()
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
+	h.Set("ETag", `"`+f.Hash[:32]+`"`)
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	h.Set("Content-Type", f.MediaType)
 	h.Set("Content-Language", filesLanguage)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fmt.Sprintf("onramp-release-%d-%s.%s", number, name, f.Extension)}))
-	s.Log.Info("export", "release", number, "file", name, "format", f.ID, "by", by)
-	http.ServeContent(c.Response(), c.Request(), "", r.Made, bytes.NewReader(b.Bytes()))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fmt.Sprintf("onramp-release-%d-%s", number, f.Name)}))
+	s.Log.Info("export", "release", number, "file", f.Name, "format", f.Format, "by", by)
+	http.ServeContent(c.Response(), c.Request(), "", r.Made, bytes.NewReader(f.Content))
 	return nil
-}
-
-// wholeRelease reads a made release with the cells of all its tables.
-func (s *Server) wholeRelease(c echo.Context, by string, number int) (*assessment.Release, error) {
-	ctx := c.Request().Context()
-	r, err := s.Releases.Release(ctx, by, number)
-	if err != nil {
-		return nil, err
-	}
-	if r.State != assessment.ReleaseMade {
-		return nil, assessment.Missing("error.release_unmade")
-	}
-	whole := *r
-	whole.Tables = nil
-	for _, t := range r.Tables {
-		_, full, err := s.Releases.ReleaseTable(ctx, by, number, t.ID)
-		if err != nil {
-			return nil, err
-		}
-		whole.Tables = append(whole.Tables, full)
-	}
-	return &whole, nil
 }
 
 // filePath reports whether an address is that of a file of a release, which

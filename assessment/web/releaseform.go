@@ -83,7 +83,7 @@ func (s *Server) newReleaseForm(c echo.Context) error {
 }
 
 func (s *Server) releaseFormPage(c echo.Context, f releaseForm) (*releaseFormPage, error) {
-	all, err := s.Releases.Releases(c.Request().Context(), s.by(c))
+	all, err := s.Service.Releases(c.Request().Context(), s.by(c))
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +157,7 @@ func (s *Server) margins(c echo.Context, f releaseForm, o *assessment.ReleaseOrd
 	if err != nil {
 		return err
 	}
-	o.Margins, errs[1] = s.ReadMargins([]byte(f.Margins), strings.TrimSpace(f.Source), catalogue)
+	o.Margins, errs[1] = assessment.ParseMargins([]byte(f.Margins), strings.TrimSpace(f.Source), catalogue)
 	return merge(errs[:]...)
 }
 
@@ -187,7 +187,7 @@ func (s *Server) makeRelease(c echo.Context) error {
 	}
 	if err == nil && f.Do != "change" {
 		var r *assessment.Release
-		if r, err = s.Releases.PreviewRelease(c.Request().Context(), s.by(c), o); err == nil {
+		if r, err = s.Service.PreviewRelease(c.Request().Context(), s.by(c), o); err == nil {
 			w, failed := s.wording(c, page.base)
 			if failed != nil {
 				return failed
@@ -207,7 +207,7 @@ func (s *Server) askForRelease(c echo.Context, f releaseForm, o assessment.Relea
 	if !s.firstTime(c, f.Once) {
 		return c.Redirect(http.StatusSeeOther, "/statistics/releases")
 	}
-	n, err := s.Releases.MakeRelease(c.Request().Context(), s.by(c), o)
+	n, err := s.Service.MakeRelease(c.Request().Context(), s.by(c), o)
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/statistics/releases/%d", n))
 	}
@@ -239,7 +239,7 @@ func (s *Server) releaseAgain(c echo.Context, page *releaseFormPage, wrong error
 func (w *wording) preview(r *assessment.Release) *previewView {
 	p := &previewView{Period: period(w.base, r.ReleaseOrder), Quality: w.quality(r)}
 	for _, t := range r.Tables {
-		l := previewLine{Title: w.title(t), All: len(t.Cells)}
+		l := previewLine{Title: w.words.Title(t), All: len(t.Cells)}
 		for _, cell := range t.Cells {
 			switch cell.Status {
 			case assessment.CellShown:

@@ -200,9 +200,6 @@ func (s *Server) organisationRoutes(at string, a access) []route {
 func (s *Server) statisticsRoutes() []route {
 	const all, one = "/statistics/releases", "/statistics/releases/:release"
 	const api = apiRoot + "/releases"
-	if s.Releases == nil {
-		return nil
-	}
 	return []route{
 		{"GET", "/statistics", agency, s.statistics, nil},
 		{"GET", all, agency, s.releases, nil},

@@ -50,8 +50,8 @@ func address(path, id, item, token string) string {
 func TestAccess(t *testing.T) {
 	s := newSite(t)
 	may := map[assessment.Role]string{
-		assessment.FacilitatorRole: "member facilitator adviser", assessment.AnalystRole: "member analyst",
-		assessment.ManagerRole: "member facilitator adviser manager", assessment.OperatorRole: "member adviser manager operator",
+		assessment.FacilitatorRole: "member facilitator adviser", assessment.AnalystRole: "member analyst agency",
+		assessment.ManagerRole: "member facilitator adviser manager", assessment.OperatorRole: "member adviser manager operator agency",
 	}
 	people := map[assessment.Role]*visitor{"": s.visitor()}
 	for role := range may {
@@ -63,6 +63,8 @@ func TestAccess(t *testing.T) {
 			switch {
 			case open || slices.Contains(strings.Fields(may[role]), string(r.access)):
 				continue // what is behind it has tests of its own
+			case r.access == client: // nobody's session opens what programs read
+				who.get(address(r.path, "x", "TA01", "x")).is(t, 401)
 			case r.method == http.MethodGet && role == "":
 				if a := who.get(address(r.path, "x", "TA01", "x")); a.StatusCode != 303 || !strings.HasPrefix(a.Header.Get("Location"), "/sign-in?next=") {
 					t.Errorf("%s %s by a stranger: %s to %q", r.method, r.path, a.Status, a.Header.Get("Location"))
@@ -93,7 +95,7 @@ func TestUnknownAccessIsRefused(t *testing.T) {
 	s.web.echo.GET("/odd", func(c echo.Context) error { return c.String(200, "in") }, s.web.allow("everybody-else"))
 	s.visitor().get("/odd").is(t, 303)
 	s.member(assessment.OperatorRole, "olga@example.org").get("/odd").is(t, 403, "@error.not_allowed")
-	known := []access{public, owner, development, member, facilitator, analyst, adviser, manager, operator}
+	known := []access{public, owner, development, member, facilitator, analyst, adviser, manager, operator, agency, keeper, client}
 	for _, r := range s.web.routes() {
 		if !slices.Contains(known, r.access) {
 			t.Errorf("%s names the access %q", r.path, r.access)

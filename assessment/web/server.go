@@ -14,7 +14,6 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"onramp/assessment"
 	"onramp/assessment/locale"
 	"onramp/assessment/report"
 	"onramp/assessment/service"
@@ -41,9 +40,6 @@ type Config struct {
 	Proxies       []*net.IPNet // networks of proxies whose X-Forwarded-For is believed; none: nobody's is
 	Development   bool         // serves /parts
 	OpenID        OpenID       // sign-in by a provider; none without an issuer
-	Releases      Releases     // of statistics; without them there are no pages of agencies
-	Formats       []ReleaseFormat
-	ReadMargins   func(data []byte, source string, c *assessment.Catalogue) (*assessment.Margins, error)
 }
 
 // Server serves Onramp.

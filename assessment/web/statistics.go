@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
+	"onramp/assessment/service"
 )
 
 // statisticsPage is an agency's dashboard: what the last release says.
@@ -40,7 +41,7 @@ type movedLine struct {
 type desk struct {
 	*wording
 	ctx    context.Context
-	from   Releases
+	from   *service.Service
 	by     string
 	whole  *assessment.Release
 	tables map[string]*assessment.Table
@@ -134,7 +135,7 @@ func lastReleases(all []*assessment.Release) (last, before *assessment.Release) 
 
 func (s *Server) statistics(c echo.Context) error {
 	ctx, by := c.Request().Context(), s.by(c)
-	all, err := s.Releases.Releases(ctx, by)
+	all, err := s.Service.Releases(ctx, by)
 	if err != nil {
 		return err
 	}
@@ -148,8 +149,8 @@ func (s *Server) statistics(c echo.Context) error {
 		return err
 	}
 	at := func(r *assessment.Release) (*desk, error) {
-		r, err := s.Releases.Release(ctx, by, r.Number)
-		return &desk{w, ctx, s.Releases, by, r, map[string]*assessment.Table{}}, err
+		r, err := s.Service.Release(ctx, by, r.Number)
+		return &desk{w, ctx, s.Service, by, r, map[string]*assessment.Table{}}, err
 	}
 	d, err := at(last)
 	if err != nil {
@@ -248,7 +249,7 @@ func (d *desk) levels() (map[string]levelShare, error) {
 	for i, code := range t.Axes[v.column].Codes {
 		at[v.column] = i
 		if c := cells[place(at)]; c != nil && c.Status == assessment.CellShown && code.ID != totalCode {
-			out[code.ID] = levelShare{d.code("level", code), c}
+			out[code.ID] = levelShare{d.words.Code("level", code), c}
 		}
 	}
 	return out, nil

@@ -85,7 +85,7 @@ func (d *desk) places() (all []assessment.Choice) {
 			for _, code := range t.Axes[i].Codes {
 				if !seen[code.ID] && assessment.IsCountry(code.ID[:min(2, len(code.ID))]) {
 					seen[code.ID] = true
-					all = append(all, assessment.Choice{ID: code.ID, Text: assessment.Text{English: d.code(axis, code)}})
+					all = append(all, assessment.Choice{ID: code.ID, Text: assessment.Text{English: d.words.Code(axis, code)}})
 				}
 			}
 		}

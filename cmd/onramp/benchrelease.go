@@ -80,7 +80,7 @@ func (f releaseFlags) run(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	b := releaseBench{releaseFlags: f, store: st, service: service.New(st, service.Options{}), told: cmd.ErrOrStderr(), figures: releaseFigures{Assessments: *f.assessments}}
+	b := releaseBench{releaseFlags: f, store: st, service: service.New(st, service.Options{Files: builtInFiles}), told: cmd.ErrOrStderr(), figures: releaseFigures{Assessments: *f.assessments}}
 	for _, step := range []func(context.Context) error{b.fill, b.release, b.read, b.finishFull} {
 		if err := step(ctx); err != nil {
 			return err

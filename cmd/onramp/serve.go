@@ -118,7 +118,7 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	sv := service.New(st, service.Options{Mail: sender})
+	sv := service.New(st, service.Options{Mail: sender, Files: s.files(bundle, address)})
 	handler, err := s.build(ctx, sv, bundle, address, provider, log)
 	if err != nil {
 		listener.Close()
@@ -129,7 +129,9 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	go func() { defer close(swept); sweepDaily(sweeping, sv, time.Tick(day), log) }()
 	mailed := make(chan struct{})
 	go func() { defer close(mailed); sendMails(sweeping, sv, time.Tick(mailPause), log) }()
-	defer func() { stop(); <-swept; <-mailed }()
+	released := make(chan struct{})
+	go func() { defer close(released); makeReleases(sweeping, sv, time.Tick(releasePause), log) }()
+	defer func() { stop(); <-swept; <-mailed; <-released }()
 	fmt.Fprintf(cmd.OutOrStdout(), "Onramp is ready at %s\n", address)
 	return answer(ctx, handler.HTTPServer(), listener)
 }

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"onramp/assessment"
+	"onramp/assessment/content"
+	"onramp/assessment/locale"
+	"onramp/assessment/report"
+	"onramp/assessment/service"
+	"onramp/questionnaires"
+)
+
+// releasePause is how often a server asks whether a release waits that another
+// server was asked for, or died over.
+const releasePause = 5 * time.Second
+
+// filesLanguage is the language of statistical files: one for all.
+const filesLanguage = "en"
+
+// files writes releases in every format, with the words of the content.
+func (s settings) files(bundle *locale.Bundle, address string) func(*assessment.Release) ([]assessment.ReleaseFile, error) {
+	meta := report.Meta{Operator: *s.operator, Contact: *s.contact, PublicURL: address}
+	return func(r *assessment.Release) ([]assessment.ReleaseFile, error) {
+		c, err := loadContent(*s.content)
+		if err != nil {
+			return nil, err
+		}
+		words, err := report.NewReleaseWords(bundle.Printer(filesLanguage), c, *s.questionnaire)
+		if err != nil {
+			return nil, err
+		}
+		return report.WriteRelease(r, words, meta)
+	}
+}
+
+// builtInFiles is files with the built-in content.
+func builtInFiles(r *assessment.Release) ([]assessment.ReleaseFile, error) {
+	bundle, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	c, err := content.Load(questionnaires.Files)
+	if err != nil {
+		return nil, err
+	}
+	words, err := report.NewReleaseWords(bundle.Printer(filesLanguage), c, c.Questionnaires[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	return report.WriteRelease(r, words, report.Meta{Operator: "Onramp on this computer", PublicURL: "http://localhost:8080"})
+}
+
+// makeReleases makes every release that waits, until the context ends.
+func makeReleases(ctx context.Context, sv *service.Service, tick <-chan time.Time, log *slog.Logger) {
+	for {
+		number, err := sv.NextRelease(ctx)
+		if number > 0 && ctx.Err() == nil {
+			log.InfoContext(ctx, "release worked on", "number", number)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.ErrorContext(ctx, "release failed", "number", number, "error", err.Error())
+		}
+		if number > 0 && err == nil && ctx.Err() == nil {
+			continue // perhaps another one waits
+		}
+		select {
+		case <-sv.ReleaseWaits():
+		case <-tick:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
