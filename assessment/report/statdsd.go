@@ -20,13 +20,13 @@ type sdmxName struct {
 }
 
 type sdmxRef struct {
-	ID       string `xml:"id,attr"`
-	Parent   string `xml:"maintainableParentID,attr,omitempty"`
-	Version  string `xml:"maintainableParentVersion,attr,omitempty"`
-	Own      string `xml:"version,attr,omitempty"`
-	Agency   string `xml:"agencyID,attr,omitempty"`
-	Class    string `xml:"class,attr"`
-	Package_ string `xml:"package,attr,omitempty"`
+	ID      string `xml:"id,attr"`
+	Parent  string `xml:"maintainableParentID,attr,omitempty"`
+	Version string `xml:"maintainableParentVersion,attr,omitempty"`
+	Own     string `xml:"version,attr,omitempty"`
+	Agency  string `xml:"agencyID,attr,omitempty"`
+	Class   string `xml:"class,attr"`
+	Package string `xml:"package,attr,omitempty"`
 }
 
 type sdmxRefTo struct {
@@ -176,13 +176,13 @@ func (s *structures) component(id, name string, position int, shape sdmxShape) s
 		s.concepts = append(s.concepts, sdmxConcept{id, s.name(name)})
 	}
 	return sdmxComponent{ID: id, Position: position, Shape: shape,
-		Concept: sdmxRefTo{sdmxRef{ID: id, Parent: conceptScheme, Version: s.sdmxVersion(), Agency: sdmxAgency, Class: "Concept", Package_: "conceptscheme"}}}
+		Concept: sdmxRefTo{sdmxRef{ID: id, Parent: conceptScheme, Version: s.sdmxVersion(), Agency: sdmxAgency, Class: "Concept", Package: "conceptscheme"}}}
 }
 
 func typed(kind string) sdmxShape { return sdmxShape{Format: &sdmxFormat{kind}} }
 
 func (s *structures) coded(list string) sdmxShape {
-	return sdmxShape{Codes: &sdmxRefTo{sdmxRef{ID: list, Own: s.sdmxVersion(), Agency: sdmxAgency, Class: "Codelist", Package_: "codelist"}}}
+	return sdmxShape{Codes: &sdmxRefTo{sdmxRef{ID: list, Own: s.sdmxVersion(), Agency: sdmxAgency, Class: "Codelist", Package: "codelist"}}}
 }
 
 func (s *structures) attribute(id, name string, shape sdmxShape) sdmxComponent {
@@ -200,7 +200,7 @@ func (s *structures) structure(t *assessment.Table) sdmxStructure {
 	parts := &d.Parts
 	parts.Dimensions.ID, parts.Attributes.ID, parts.Measures.ID = "DimensionDescriptor", "AttributeDescriptor", "MeasureDescriptor"
 	for i, a := range t.Axes {
-		parts.Dimensions.All = append(parts.Dimensions.All, s.component(sdmxID("", a.ID), s.words.Axis(a.ID), i+1, s.coded(s.list(a))))
+		parts.Dimensions.All = append(parts.Dimensions.All, s.component(sdmxAxis(a.ID), s.words.Axis(a.ID), i+1, s.coded(s.list(a))))
 	}
 	parts.Dimensions.Time = s.component("TIME_PERIOD", s.words.p.T("release.period"), len(t.Axes)+1, typed("TimeRange"))
 	figures := statFigures(t)
@@ -241,7 +241,7 @@ func writeReleaseDSD(w io.Writer, f *releaseFile) error {
 		d := s.structure(t)
 		m.All = append(m.All, d)
 		m.Flows = append(m.Flows, sdmxFlow{ID: sdmxID("DF_", t.ID), Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: d.Name,
-			Structure: sdmxRefTo{sdmxRef{ID: d.ID, Own: s.sdmxVersion(), Agency: sdmxAgency, Class: "DataStructure", Package_: "datastructure"}}})
+			Structure: sdmxRefTo{sdmxRef{ID: d.ID, Own: s.sdmxVersion(), Agency: sdmxAgency, Class: "DataStructure", Package: "datastructure"}}})
 	}
 	m.Lists = s.lists
 	m.Schemes = []sdmxScheme{{ID: conceptScheme, Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name("Onramp"), Concepts: s.concepts}}

@@ -28,6 +28,14 @@ func sdmxID(prefix, id string) string {
 	}, id))
 }
 
+// sdmxAxis is the id of an axis as a dimension. SDMX-CSV keeps ACTION for itself.
+func sdmxAxis(id string) string {
+	if id == "action" {
+		return "PLAN_ACTION"
+	}
+	return sdmxID("", id)
+}
+
 // obsStatus and confStatus are codes of the cross-domain code lists CL_OBS_STATUS
 // and CL_CONF_STATUS.
 func obsStatus(c *assessment.Cell) string {
@@ -67,7 +75,7 @@ func writeTableSDMX(w io.Writer, f *releaseFile, t *assessment.Table) error {
 	figures := statFigures(t)
 	row := []string{"STRUCTURE", "STRUCTURE_ID", "ACTION"}
 	for _, a := range t.Axes {
-		row = append(row, sdmxID("", a.ID))
+		row = append(row, sdmxAxis(a.ID))
 	}
 	row = append(row, "TIME_PERIOD", "OBS_VALUE")
 	for _, g := range figures[1:] {

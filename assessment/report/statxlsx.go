@@ -63,11 +63,15 @@ func statSheet(n int, id string) string {
 	return name[:min(len(name), 31)]
 }
 
-// sheet streams rows into a sheet.
-func (b *statBook) sheet(name string, widths []float64, write func(row func(cells ...any))) {
+// sheet streams so many rows into a sheet. Readers that do not look at all of a
+// sheet first trust the range it says it has.
+func (b *statBook) sheet(name string, widths []float64, rows int, write func(row func(cells ...any))) {
 	if b.err != nil {
 		return
 	}
+	end, err := excelize.CoordinatesToCellName(len(widths), rows)
+	b.do(err)
+	b.do(b.book.SetSheetDimension(name, "A1:"+end))
 	s, err := b.book.NewStreamWriter(name)
 	if err != nil {
 		b.err = err
@@ -97,54 +101,57 @@ func (b *statBook) headed(texts ...string) (cells []any) {
 // readme says what the release is, how to read it and what it rests on.
 func (b *statBook) readme(names []string) {
 	p, q := b.words.p, b.Quality
-	b.sheet(names[0], []float64{34, 100}, func(row func(...any)) {
-		row(b.headed(b.title(), b.meta.Operator)...)
-		line := func(label, text string) {
-			if text != "" {
-				row(excelize.Cell{StyleID: b.wrap, Value: label}, excelize.Cell{StyleID: b.wrap, Value: text})
+	lines := [][]any{b.headed(b.title(), b.meta.Operator)}
+	line := func(label, text string) {
+		if text != "" {
+			lines = append(lines, []any{excelize.Cell{StyleID: b.wrap, Value: label}, excelize.Cell{StyleID: b.wrap, Value: text}})
+		}
+	}
+	if b.Synthetic {
+		line(p.T("statistics.synthetic"), p.T("statistics.synthetic_text"))
+	}
+	line(p.T("release.made_label"), day8601(b.Made))
+	line(p.T("release.rules"), b.Rules)
+	line(p.T("release.hash"), b.Hash)
+	if b.Replaces > 0 {
+		line(p.T("release.replaces_label"), strconv.Itoa(b.Replaces))
+	}
+	line(p.T("release.mode"), p.T("release."+map[bool]string{true: "exact", false: "rounded"}[b.Exact]))
+	line(p.T("release.threshold"), p.Count("release.threshold_firms", b.Threshold))
+	line(p.T("release.quality.decision"), b.Reason)
+	if b.Margins != nil {
+		line(p.T("release.source"), b.Margins.Source)
+		line(p.T("release.quality.weights"), p.T("release.quality.trimmed", "Share", strconv.Itoa(q.Trimmed)))
+	} else {
+		line(p.T("release.quality.weights"), p.T("release.quality.unweighted"))
+	}
+	for _, key := range []string{"statistics.volunteers", "statistics.withheld_text", "release.markers"} {
+		line(p.T("release.sheet.reading"), p.T(key))
+	}
+	line(p.T("release.quality.firms"), strconv.Itoa(q.Firms))
+	line(p.T("release.quality.agreed"), strconv.Itoa(q.Agreed))
+	line(p.T("release.quality.effective"), strconv.Itoa(q.Effective))
+	for _, part := range []struct {
+		id, axis string
+		lines    []assessment.QualityShare
+	}{{"modes", "mode", q.Modes}, {"evidence", "evidence", q.Evidence}, {"flags", "flag", q.Flags}, {"coverage", "coverage", q.Coverage}} {
+		for _, l := range part.lines {
+			text := strconv.Itoa(l.Firms)
+			if l.Withheld {
+				text = withheldMarker
 			}
+			line(p.T("release.quality."+part.id)+": "+b.words.Category(part.axis, l.Code), text)
 		}
-		if b.Synthetic {
-			line(p.T("statistics.synthetic"), p.T("statistics.synthetic_text"))
-		}
-		line(p.T("release.made_label"), day8601(b.Made))
-		line(p.T("release.rules"), b.Rules)
-		line(p.T("release.hash"), b.Hash)
-		if b.Replaces > 0 {
-			line(p.T("release.replaces_label"), strconv.Itoa(b.Replaces))
-		}
-		line(p.T("release.mode"), p.T("release."+map[bool]string{true: "exact", false: "rounded"}[b.Exact]))
-		line(p.T("release.threshold"), p.Count("release.threshold_firms", b.Threshold))
-		line(p.T("release.quality.decision"), b.Reason)
-		if b.Margins != nil {
-			line(p.T("release.source"), b.Margins.Source)
-			line(p.T("release.quality.weights"), p.T("release.quality.trimmed", "Share", strconv.Itoa(q.Trimmed)))
-		} else {
-			line(p.T("release.quality.weights"), p.T("release.quality.unweighted"))
-		}
-		for _, key := range []string{"statistics.volunteers", "statistics.withheld_text", "release.markers"} {
-			line(p.T("release.sheet.reading"), p.T(key))
-		}
-		line(p.T("release.quality.firms"), strconv.Itoa(q.Firms))
-		line(p.T("release.quality.agreed"), strconv.Itoa(q.Agreed))
-		line(p.T("release.quality.effective"), strconv.Itoa(q.Effective))
-		for _, part := range []struct {
-			id, axis string
-			lines    []assessment.QualityShare
-		}{{"modes", "mode", q.Modes}, {"evidence", "evidence", q.Evidence}, {"flags", "flag", q.Flags}, {"coverage", "coverage", q.Coverage}} {
-			for _, l := range part.lines {
-				text := strconv.Itoa(l.Firms)
-				if l.Withheld {
-					text = withheldMarker
-				}
-				line(p.T("release.quality."+part.id)+": "+b.words.Category(part.axis, l.Code), text)
-			}
-		}
-		for _, key := range q.Limits {
-			line(p.T("release.quality.limits"), p.T(key))
-		}
-		for i, t := range b.Tables {
-			line(names[i+1], b.words.Title(t))
+	}
+	for _, key := range q.Limits {
+		line(p.T("release.quality.limits"), p.T(key))
+	}
+	for i, t := range b.Tables {
+		line(names[i+1], b.words.Title(t))
+	}
+	b.sheet(names[0], []float64{34, 100}, len(lines), func(row func(...any)) {
+		for _, cells := range lines {
+			row(cells...)
 		}
 	})
 }
@@ -166,7 +173,7 @@ func (b *statBook) table(name string, t *assessment.Table) {
 	if b.Synthetic {
 		heads, widths = append(heads, b.words.p.T("release.column.synthetic")), append(widths, 12)
 	}
-	b.sheet(name, widths, func(row func(...any)) {
+	b.sheet(name, widths, len(t.Cells)+1, func(row func(...any)) {
 		row(b.headed(heads...)...)
 		for i := range t.Cells {
 			c := &t.Cells[i]

@@ -1,8 +1,12 @@
 package store
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"onramp/assessment"
@@ -124,8 +128,12 @@ func (t *tx) FreezeRelease(r *assessment.Release, holder string, files []assessm
 		}
 	}
 	for _, f := range files {
+		packed, err := pack(f.Content)
+		if err != nil {
+			return err
+		}
 		if _, err := t.exec(`INSERT INTO release_files (release_number, name, table_id, format, media_type, hash, size, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			r.Number, f.Name, f.Table, f.Format, f.MediaType, f.Hash, len(f.Content), notNil(f.Content)); err != nil {
+			r.Number, f.Name, f.Table, f.Format, f.MediaType, f.Hash, len(f.Content), packed); err != nil {
 			return err
 		}
 	}
@@ -213,7 +221,28 @@ func (t *tx) ReleaseFile(number int, name string) (*assessment.ReleaseFile, erro
 	if err == nil && !found {
 		err = missing("file of the release")
 	}
+	if err == nil {
+		f.Content, err = unpack(f.Content)
+	}
 	return &f, err
+}
+
+// pack makes a file smaller, mostly to a tenth.
+func pack(content []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(content)
+	err = errors.Join(err, w.Close())
+	return b.Bytes(), err
+}
+
+func unpack(packed []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(r)
+	return content, errors.Join(err, r.Close())
 }
 
 // Traces implements assessment.ReleaseTx.

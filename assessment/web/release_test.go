@@ -71,7 +71,7 @@ func TestMakingARelease(t *testing.T) {
 	}
 	v.get("/statistics/releases/1/tables/levels-nir-sme-by-sector").is(t, 200, `class="chart"`, "Making things", "1 · ")
 	for path, key := range map[string]string{"/statistics/releases/2": "@error.release_unknown", "/statistics/releases/01": "@error.release_unknown", "/statistics/releases/x": "@error.release_unknown",
-		"/statistics/releases/1/tables/nothing": "@error.table_unknown", "/statistics/releases/1/files/firms-by-sector.exe": "@status.404", "/statistics/releases/1/files/nothing.csv": "@error.table_unknown"} {
+		"/statistics/releases/1/tables/nothing": "@error.table_unknown", "/statistics/releases/1/files/firms-by-sector.exe": "@error.table_unknown", "/statistics/releases/1/files/nothing.csv": "@error.table_unknown"} {
 		v.get(path).is(t, 404, key)
 	}
 }

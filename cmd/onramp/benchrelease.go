@@ -25,7 +25,8 @@ import (
 type releaseFlags struct {
 	assessments          *int
 	seed                 *uint64
-	database, unitsFile  *string
+	database             *string
+	unitsFile, files     *string
 	exact, weights, json *bool
 }
 
@@ -44,6 +45,7 @@ a flat CSV file, so that another program can be timed on plain group-bys.`,
 		seed:        flags.Uint64("seed", 1, "of everything that is drawn"),
 		database:    flags.String("database", "", "empty database to use (default: a file that is removed afterwards)"),
 		unitsFile:   flags.String("units", "", "also write the firms to this CSV file"),
+		files:       flags.String("files", "", "also write every file of the release into this folder, which must exist"),
 		exact:       flags.Bool("exact", false, "counts as they are in place of rounded ones"),
 		weights:     flags.Bool("weights", true, "weigh by a register"),
 		json:        flags.Bool("json", false, "print figures as JSON"),
@@ -196,6 +198,27 @@ func (b *releaseBench) release(ctx context.Context) (err error) {
 		return fmt.Errorf("the release failed: %w", r.Fault)
 	}
 	b.figures.Tables = len(r.Tables)
+	return b.writeFiles(ctx)
+}
+
+// writeFiles writes the files of the release as they can be taken away.
+func (b *releaseBench) writeFiles(ctx context.Context) error {
+	if *b.files == "" {
+		return nil
+	}
+	all, err := b.service.ReleaseFiles(ctx, b.analyst, b.number)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		_, full, err := b.service.ReleaseFile(ctx, b.analyst, b.number, f.Name)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(*b.files, f.Name), full.Content, 0o600); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

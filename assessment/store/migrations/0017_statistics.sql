@@ -49,7 +49,7 @@ CREATE TABLE release_files (
     media_type     TEXT NOT NULL,    -- as it is sent
     hash           TEXT NOT NULL,    -- SHA-256, hexadecimal
     size           INTEGER NOT NULL, -- bytes
-    content        BYTEA NOT NULL,   -- of the file
+    content        BYTEA NOT NULL,   -- of the file, gzip-ed
     PRIMARY KEY (release_number, name),
     FOREIGN KEY (release_number) REFERENCES releases (number)
 );
