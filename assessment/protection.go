@@ -3,6 +3,8 @@ package assessment
 import (
 	"cmp"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -292,22 +294,35 @@ func (l *ledger) link(counts []int, within bool) {
 		if rest.N < 0 { // firms of a region that said another country
 			continue
 		}
-		if rest.N > 0 {
+		if l.hasRest(s) { // whether it holds firms of this category is not for the sum to tell
 			sum.Parts = append(sum.Parts, l.add(rest, "", nil))
 		}
 		l.sums = append(l.sums, sum)
 	}
 }
 
+// hasRest reports whether a sum of the frame leaves firms out that no listed
+// part holds.
+func (l *ledger) hasRest(s spotSum) bool {
+	n := l.counts[l.groups[s.whole]].N
+	for _, part := range s.parts {
+		n -= l.counts[l.groups[part]].N
+	}
+	return n > 0
+}
+
 // protect decides what is shown; the error is that of a release that tells too
 // much.
 func (l *ledger) protect() error {
-	for i, name := range l.names {
-		if name == "" {
-			continue
+	now := l.marked()
+	for _, earlier := range l.t.earlier {
+		if maps.EqualFunc(now, earlier, TraceCell.alike) {
+			continue // the same firms by the same rules: what is shown is the same, too
 		}
-		for _, earlier := range l.t.earlier {
-			l.compare(i, earlier)
+		for i, name := range l.names {
+			if name != "" {
+				l.compare(i, earlier)
+			}
 		}
 	}
 	within := make([]bool, len(l.counts))
@@ -345,12 +360,33 @@ func (l *ledger) compare(i int, earlier Trace) {
 
 func abs(n int) int { return max(n, -n) }
 
-// trace is the truth behind the groups, shown or not.
-func (l *ledger) trace() Trace {
-	out := Trace{}
+// rulesName stands among the groups of a trace for the rules it was made by.
+const rulesName = "rules"
+
+// marked is the truth behind the groups.
+func (l *ledger) marked() Trace {
+	o := l.t.order
+	out := Trace{rulesName: {Key: hash(fmt.Sprint(releaseRules, o.Exact, o.Threshold))}}
 	for i, name := range l.names {
 		if l.marks[i] != nil && l.counts[i].N > 0 {
-			out[name] = TraceCell{Firms: l.counts[i].N, Key: l.counts[i].Key, Marks: slices.Clone(l.marks[i][:]), Withheld: l.shown.Status[i] != statistics.Shown}
+			out[name] = TraceCell{Firms: l.counts[i].N, Key: l.counts[i].Key, Marks: slices.Clone(l.marks[i][:])}
+		}
+	}
+	return out
+}
+
+// alike reports whether two cells hold the same firms with the same answers.
+func (c TraceCell) alike(o TraceCell) bool {
+	return c.Firms == o.Firms && c.Key == o.Key && slices.Equal(c.Marks, o.Marks)
+}
+
+// trace is the truth behind the groups and which of them are withheld.
+func (l *ledger) trace() Trace {
+	out := l.marked()
+	for i, name := range l.names {
+		if c, ok := out[name]; ok && name != "" {
+			c.Withheld = l.shown.Status[i] != statistics.Shown
+			out[name] = c
 		}
 	}
 	return out

@@ -6,7 +6,7 @@ import "time"
 type ReleaseOrder struct {
 	From, To  time.Time // closed period: assessments finished from From until before To, which is not in the future
 	Replaces  int       // number of the release that this one corrects; 0 for none
-	Exact     bool      // counts are exact and only withholding protects; otherwise they are rounded to base 5
+	Exact     bool      // counts of groups are exact and only withholding protects them; otherwise they are rounded to base 5 as those within groups always are
 	Threshold int       // firms of every published group: 10, or 5 with a reason
 	Reason    string    // recorded decision for the lower threshold
 	Margins   *Margins  // of the business register; nil for a release without weights

@@ -228,7 +228,7 @@ func (l *ledger) scoresTable(model string, subjects []int, by []int) *Table {
 // tables. Only of a group itself it is said that it is small.
 func (l *ledger) status(count, group int) CellStatus {
 	switch {
-	case l.shown.Status[group] == statistics.Small:
+	case l.shown.Status[group] == statistics.Small || l.shown.Status[group] == statistics.Empty:
 		return CellSmall
 	case l.shown.Status[group] != statistics.Shown || l.shown.Status[count] != statistics.Shown:
 		return CellProtected

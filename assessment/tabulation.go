@@ -76,7 +76,7 @@ func NewTabulation(c *Catalogue, o ReleaseOrder, secret []byte, earlier []Trace)
 	t := &Tabulation{order: o, earlier: earlier, rounder: statistics.NewRounder(base, secret),
 		figures: statistics.NewRounder(roundingBase, secret),
 		strata:  map[stratum]int32{}, effect: 1}
-	t.policy = statistics.Policy{Threshold: o.Threshold, Range: leastRange, Rounder: t.rounder}
+	t.policy = statistics.Policy{Threshold: o.Threshold, Range: leastRange, Rounder: t.rounder, Inside: t.figures}
 	t.axes = newAxes(c)
 	t.layout = newLayout(c)
 	for _, axes := range allCrosses {

@@ -47,9 +47,7 @@ func TestReleaseLinksFirms(t *testing.T) {
 		u.Assessment, u.Firm, u.Answers, u.Flags = "t"+string(rune('a'+i)), "t"+string(rune('a'+i)), uint64(i), []assessment.Flag{assessment.TestFlag}
 		all = append(all, &u)
 	}
-	o := usualOrder()
-	o.Exact = true
-	r, _ := released(t, o, all)
+	r, _ := released(t, usualOrder(), all)
 	if c := tableOf(t, r, "firms-by-size").Cells[0]; c.Firms != 200 {
 		t.Errorf("%+v", c)
 	}

@@ -63,7 +63,10 @@ func tooNarrow(all published, sums []Sum, p Policy) []int {
 // protects reports whether a count must not be told: where counts are exact,
 // those withheld; where they are rounded, all.
 func (p Policy) protects(all published, i int) bool {
-	return p.Rounder.Base() > 1 || all.Status[i] != Shown
+	if s := all.Status[i]; s == Free || s == Empty {
+		return false
+	}
+	return p.rounder(all.within[i]).Base() > 1 || all.Status[i] != Shown
 }
 
 // Bounds are the ranges that interval propagation leaves: each count by itself
@@ -92,17 +95,17 @@ func Bounds(shown Protected, within []bool, sums []Sum, p Policy) []Range {
 // alone is what a reader knows of a count before looking at others.
 func (p Policy) alone(status Status, value int, within bool) Range {
 	switch {
-	case status == Impossible:
+	case status == Impossible || status == Empty:
 		return Range{0, 0}
 	case status == Shown:
-		low, high := p.Rounder.Range(value)
+		low, high := p.rounder(within).Range(value)
 		if !within {
 			low = max(low, p.Threshold)
 		}
 		return Range{low, max(low, high)}
 	case status == Small && !within:
 		return Range{0, p.Threshold - 1}
-	case !within && status != Unlisted:
+	case !within && status != Unlisted && status != Free:
 		return Range{p.Threshold, unbounded}
 	default:
 		return Range{0, unbounded}

@@ -35,7 +35,9 @@ const (
 	Small             // fewer firms than the threshold
 	Alike             // all firms but one at most are in the same category
 	Difference        // with it, the difference of two shown groups would be smaller than the threshold
-	Unlisted          // hidden, and smaller than the threshold, which nobody is told
+	Unlisted          // hidden, and smaller than the threshold or within a distribution: in no table, and protected all the same
+	Free              // hidden, and large enough, or empty, so that it may be worked out
+	Empty             // without any firm, where counts of groups are exact: nobody is there to protect
 	Narrow            // with it, what is shown would bound another count too narrowly
 )
 
@@ -44,6 +46,15 @@ type Policy struct {
 	Threshold int     // firms of a group that is shown
 	Range     int     // values that each protected count must still be able to have
 	Rounder   Rounder // base 1: counts are exact, and only withholding protects
+	Inside    Rounder // of the counts of distributions; like Rounder when it has no base
+}
+
+// rounder is that of a group, or of a count within a distribution.
+func (p Policy) rounder(within bool) Rounder {
+	if within && p.Inside.base > 0 {
+		return p.Inside
+	}
+	return p.Rounder
 }
 
 // Protected is what may be shown of counts. It holds nothing else.
@@ -111,7 +122,7 @@ func newShield(counts []Count, sums []Sum, p Policy) *shield {
 	s := &shield{counts: counts, sums: sums, policy: p, status: make([]Status, len(counts)), values: make([]int, len(counts)),
 		of: make([][]int, len(counts)), inside: make([][]int, len(counts))}
 	for i, c := range counts {
-		s.values[i] = p.Rounder.Round(c.N, c.Key)
+		s.values[i] = p.rounder(c.Within).Round(c.N, c.Key)
 		if c.Impossible {
 			s.status[i] = Impossible
 		}
@@ -156,9 +167,13 @@ func (s *shield) withholdParts(sum int, why Status) bool {
 func (s *shield) small() {
 	for i, c := range s.counts {
 		switch {
-		case c.Within:
-		case c.Hidden && c.N < s.policy.Threshold:
+		case c.Hidden && (c.Within || c.N > 0 && c.N < s.policy.Threshold):
 			s.withhold(i, Unlisted)
+		case c.Hidden:
+			s.withhold(i, Free)
+		case c.Within:
+		case c.N == 0 && s.policy.Rounder.Base() == 1:
+			s.withhold(i, Empty)
 		case c.N < s.policy.Threshold:
 			s.withhold(i, Small)
 		case c.Changed > 0 && c.Changed < s.policy.Threshold:

@@ -112,6 +112,7 @@ func population(r *rand.Rand, cells int) []int {
 
 var (
 	rounding = Policy{Threshold: 10, Range: 5, Rounder: NewRounder(5, []byte("secret"))}
+	mixed    = Policy{Threshold: 10, Range: 5, Rounder: NewRounder(1, []byte("secret")), Inside: NewRounder(5, []byte("secret"))}
 	exact    = Policy{Threshold: 10, Range: 5, Rounder: NewRounder(1, []byte("secret"))}
 )
 
@@ -123,7 +124,7 @@ func TestProtectHolds(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 17))
 		rows, columns, categories := 2+r.IntN(4), 2+r.IntN(4), 2+r.IntN(4)
-		for name, p := range map[string]Policy{"rounded": rounding, "exact": exact} {
+		for name, p := range map[string]Policy{"rounded": rounding, "exact": exact, "groups exact": mixed} {
 			s := table(p.Rounder, population(r, rows*columns*categories), rows, columns, categories)
 			got := Protect(s.counts, s.sums, p)
 			if err := Audit(got, s.within(), s.sums, p); err != nil {
@@ -164,7 +165,7 @@ func TestProtectHolds(t *testing.T) {
 // TestExactSolverFindsNothing: an attacker with linear programming, on small
 // linked tables, bounds no protected count to fewer values than the policy says.
 func TestExactSolverFindsNothing(t *testing.T) {
-	for name, p := range map[string]Policy{"rounded": rounding, "exact": exact} {
+	for name, p := range map[string]Policy{"rounded": rounding, "exact": exact, "groups exact": mixed} {
 		attacked, told := 0, 0
 		for seed := range uint64(10) {
 			r := rand.New(rand.NewPCG(seed, 23))
