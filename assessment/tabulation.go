@@ -115,6 +115,10 @@ func (o ReleaseOrder) check() error {
 	return nil
 }
 
+// Expect says how many units there will be, more or less, so that memory for
+// them is asked for once.
+func (t *Tabulation) Expect(units int) { t.records = make([]record, 0, units) }
+
 // record is what the first pass keeps of a unit.
 type record struct {
 	assessment uint64 // hash of its id

@@ -132,6 +132,7 @@ func (s *Service) tabulate(ctx context.Context, o assessment.ReleaseOrder, tell 
 		if err != nil {
 			return err
 		}
+		t.Expect(all)
 		pass := func(from, to int, visit func(u *assessment.Unit) error) error {
 			n := 0
 			return tx.Units(o.From, o.To, func(u *assessment.Unit) error {

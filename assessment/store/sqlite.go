@@ -159,7 +159,7 @@ func readDSN(path string) string {
 		"_busy_timeout": {"5000"},
 		"_query_only":   {"1"},
 		"_dqs":          {"0"},
-		"_pragma":       {"mmap_size(268435456)", "cache_size(-65536)"},
+		"_pragma":       {"mmap_size(67108864)", "cache_size(-16384)"},
 	})
 }
 

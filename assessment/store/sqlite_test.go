@@ -357,5 +357,5 @@ func TestPragmas(t *testing.T) {
 		}
 	}
 	mustUpdate(t, s, check(map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-65536", "secure_delete": "1"}))
-	mustView(t, s, check(map[string]string{"journal_mode": "wal", "query_only": "1", "busy_timeout": "5000", "mmap_size": "268435456", "cache_size": "-65536"}))
+	mustView(t, s, check(map[string]string{"journal_mode": "wal", "query_only": "1", "busy_timeout": "5000", "mmap_size": "67108864", "cache_size": "-16384"}))
 }
