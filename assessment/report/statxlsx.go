@@ -1,8 +1,12 @@
 package report
 
 import (
+	"archive/zip"
+	"bytes"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -51,10 +55,45 @@ func writeReleaseXLSX(w io.Writer, f *releaseFile) error {
 	for i, t := range f.Tables {
 		b.table(names[i+1], t)
 	}
+	var packed bytes.Buffer
 	if b.err == nil {
-		b.err = b.book.Write(w)
+		b.err = b.book.Write(&packed)
 	}
-	return b.err
+	if b.err != nil {
+		return b.err
+	}
+	return inOrder(w, packed.Bytes())
+}
+
+// inOrder packs the parts of a workbook anew by name: the library writes
+// streamed sheets in whatever order.
+func inOrder(w io.Writer, packed []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	out := zip.NewWriter(w)
+	for _, part := range in.File {
+		if err := copyPart(out, part); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+func copyPart(out *zip.Writer, part *zip.File) error {
+	from, err := part.Open()
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := out.CreateHeader(&zip.FileHeader{Name: part.Name, Method: zip.Deflate})
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, from)
+	return err
 }
 
 // statSheet is a name that spreadsheet programs take: 31 letters, each once.

@@ -72,14 +72,21 @@ func (s *Service) Releases(ctx context.Context, by string) (all []*assessment.Re
 // Release returns one release with tables that have no cells; NotFound.
 func (s *Service) Release(ctx context.Context, by string, number int) (r *assessment.Release, err error) {
 	err = s.readRelease(ctx, by, func(tx assessment.Tx) (err error) {
-		r, err = release(tx, number)
+		r, err = s.release(tx, number)
 		return err
 	})
 	return r, err
 }
 
-func release(tx assessment.Tx, number int) (*assessment.Release, error) {
+// release reads one release. Those that are made never change and are read once.
+func (s *Service) release(tx assessment.Tx, number int) (*assessment.Release, error) {
+	if r, ok := s.made.Load(number); ok {
+		return r.(*assessment.Release), nil
+	}
 	r, err := tx.Release(number)
+	if err == nil && r.State == assessment.ReleaseMade {
+		s.made.Store(number, r)
+	}
 	if assessment.KindOf(err) == assessment.NotFound {
 		return nil, assessment.Missing("error.release_unknown")
 	}
@@ -89,7 +96,7 @@ func release(tx assessment.Tx, number int) (*assessment.Release, error) {
 // ReleaseTable returns one table of a made release with its cells; NotFound.
 func (s *Service) ReleaseTable(ctx context.Context, by string, number int, table string) (r *assessment.Release, t *assessment.Table, err error) {
 	err = s.readRelease(ctx, by, func(tx assessment.Tx) (err error) {
-		if r, err = release(tx, number); err != nil {
+		if r, err = s.release(tx, number); err != nil {
 			return err
 		}
 		t, err = tx.ReleaseTable(number, table)
@@ -105,7 +112,7 @@ func (s *Service) ReleaseTable(ctx context.Context, by string, number int, table
 // that is not made.
 func (s *Service) ReleaseFiles(ctx context.Context, by string, number int) (all []assessment.ReleaseFile, err error) {
 	err = s.readRelease(ctx, by, func(tx assessment.Tx) (err error) {
-		if _, err = release(tx, number); err == nil {
+		if _, err = s.release(tx, number); err == nil {
 			all, err = tx.ReleaseFiles(number)
 		}
 		return err
@@ -117,7 +124,7 @@ func (s *Service) ReleaseFiles(ctx context.Context, by string, number int) (all 
 // NotFound.
 func (s *Service) ReleaseFile(ctx context.Context, by string, number int, name string) (r *assessment.Release, f *assessment.ReleaseFile, err error) {
 	err = s.readRelease(ctx, by, func(tx assessment.Tx) (err error) {
-		if r, err = release(tx, number); err != nil {
+		if r, err = s.release(tx, number); err != nil {
 			return err
 		}
 		if r.State != assessment.ReleaseMade {

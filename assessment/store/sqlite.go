@@ -149,7 +149,7 @@ func writeDSN(path string) string {
 		"_dqs":                 {"0"}, // "x" is never a string
 		"_defensive":           {"1"},
 		"_time_integer_format": {"unix_milli"},
-		"_pragma":              {"cache_size(-65536)", "journal_size_limit(67108864)", "secure_delete(1)"},
+		"_pragma":              {"cache_size(-16384)", "journal_size_limit(67108864)", "secure_delete(1)"},
 	})
 }
 

@@ -356,6 +356,6 @@ func TestPragmas(t *testing.T) {
 			return nil
 		}
 	}
-	mustUpdate(t, s, check(map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-65536", "secure_delete": "1"}))
+	mustUpdate(t, s, check(map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-16384", "secure_delete": "1"}))
 	mustView(t, s, check(map[string]string{"journal_mode": "wal", "query_only": "1", "busy_timeout": "5000", "mmap_size": "67108864", "cache_size": "-16384"}))
 }

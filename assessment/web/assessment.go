@@ -88,6 +88,8 @@ type consentView struct {
 	ID     string
 	Return string
 	Chosen string // yes or no
+
+	Counted, Linked bool // statistics may count the firm; a register number links it
 }
 
 func consentOf(b base, in *service.Interview, back string) consentView {
@@ -95,6 +97,7 @@ func consentOf(b base, in *service.Interview, back string) consentView {
 	if in.StatisticsConsent {
 		v.Chosen = "yes"
 	}
+	v.Counted, v.Linked = in.StatisticsConsent, in.Register != ""
 	return v
 }
 
@@ -184,6 +187,29 @@ func (s *Server) setDepth(c echo.Context) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/assessments/"+in.ID+"/next")
+}
+
+type registerForm struct {
+	Number string `form:"register" validate:"max=80"`
+	Return string `form:"return" validate:"max=6"`
+}
+
+// setRegister links the firm's assessments for statistics by a number that only
+// a keyed hash is kept of.
+func (s *Server) setRegister(c echo.Context) error {
+	var f registerForm
+	if err := bind(c, &f); err != nil {
+		return err
+	}
+	in, err := s.Service.SetRegister(c.Request().Context(), c.Param("id"), s.key(c), f.Number)
+	if err != nil {
+		return err
+	}
+	to := "/assessments/" + in.ID
+	if f.Return == "result" {
+		to += "/result"
+	}
+	return c.Redirect(http.StatusSeeOther, to+"#consent")
 }
 
 type consentForm struct {

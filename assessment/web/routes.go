@@ -97,6 +97,8 @@ func (s *Server) routes() []route {
 		{"POST", one + "/depth", owner, s.setDepth, nil},
 		{"GET", one + "/consent", owner, s.backTo(""), nil},
 		{"POST", one + "/consent", owner, s.setConsent, nil},
+		{"GET", one + "/register", owner, s.backTo(""), nil},
+		{"POST", one + "/register", owner, s.setRegister, nil},
 		{"GET", one + "/people", owner, s.people, nil},
 		{"GET", one + "/people/invite", owner, s.backTo("/people"), nil},
 		{"POST", one + "/people/invite", owner, s.inviteColleagues, nil},

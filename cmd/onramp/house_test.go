@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ var house = []struct {
 	{"assessment/content", []string{"onramp/assessment", "go.yaml.in/yaml/", "github.com/go-playground/validator/"}, nil, "reads files into nouns"},
 	{"assessment/store", []string{"onramp/assessment", "modernc.org/sqlite", "github.com/jackc/pgx"}, nil, "keeps nouns, applies no rules"},
 	{"assessment/chart", nil, effects, "geometry is pure"},
-	{"assessment/report", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "github.com/jung-kurt/gofpdf", "github.com/xuri/excelize/v2", "github.com/arran4/golang-ical", "rsc.io/qr", "golang.org/x/image/", "github.com/mozillazg/go-unidecode"}, []string{"net/http", "database/sql"}, "documents are drawn from an outcome"},
+	{"assessment/report", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "github.com/jung-kurt/gofpdf", "github.com/xuri/excelize/v2", "github.com/arran4/golang-ical", "rsc.io/qr", "golang.org/x/image/", "github.com/mozillazg/go-unidecode", "github.com/parquet-go/parquet-go"}, []string{"net/http", "database/sql"}, "documents are drawn from an outcome"},
 	{"assessment/service", []string{"onramp/assessment", "golang.org/x/crypto/", "golang.org/x/text/unicode/norm"}, []string{"net/http", "database/sql"}, "knows neither pages nor SQL"},
 	{"assessment/web", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "onramp/assessment/report", "onramp/assessment/service", "onramp/static", "github.com/labstack/echo/", "github.com/go-playground/validator/", "golang.org/x/text/", "golang.org/x/time/", "rsc.io/qr", "github.com/coreos/go-oidc/", "golang.org/x/oauth2"}, []string{"database/sql"}, "pages know no SQL"},
 	{"cmd/onramp", []string{""}, nil, "wires everything"},
@@ -183,6 +184,46 @@ func TestReadmeNamesEverything(t *testing.T) {
 	for _, c := range newRoot().Commands() {
 		if name := c.Name(); name != "help" && name != "completion" && !strings.Contains(string(readme), "| `onramp "+name) {
 			t.Errorf("README.md has no row for onramp %s", name)
+		}
+	}
+}
+
+// TestNoOtherRoadLeadsOut: what statistics keep of single firms, and the truth
+// behind made releases, are read by the one job that protects them. The bench
+// reads them, too, of firms that it has generated.
+func TestNoOtherRoadLeadsOut(t *testing.T) {
+	calls := regexp.MustCompile(`\.(Units|Traces)\(`)
+	may := []string{"assessment/service/releasejob.go", "cmd/onramp/benchrelease.go"}
+	var found []string
+	for _, dir := range packages(t) {
+		for _, file := range goFiles(t, dir) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name, err := filepath.Rel(root, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if calls.Match(text) {
+				found = append(found, name)
+			}
+		}
+	}
+	slices.Sort(found)
+	if !slices.Equal(found, may) {
+		t.Errorf("read by %v, may be read by %v", found, may)
+	}
+	for _, table := range []string{"units", "release_traces"} {
+		reads := regexp.MustCompile(`(FROM|JOIN) ` + table + `\b`)
+		for _, file := range goFiles(t, "assessment/store") {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name := filepath.Base(file); reads.Match(text) && name != "unit.go" && name != "release.go" {
+				t.Errorf("%s reads %s", name, table)
+			}
 		}
 	}
 }

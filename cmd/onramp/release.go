@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"onramp/assessment"
@@ -53,10 +54,23 @@ func builtInFiles(r *assessment.Release) ([]assessment.ReleaseFile, error) {
 	return report.WriteRelease(r, words, report.Meta{Operator: "Onramp on this computer", PublicURL: "http://localhost:8080"})
 }
 
+// releaseMemory is what the program's own memory is kept near while a release
+// is made, which would else grow to twice what it needs.
+const releaseMemory = 300 << 20
+
+// nextRelease makes one release in little memory.
+func nextRelease(ctx context.Context, sv *service.Service) (int, error) {
+	if before := debug.SetMemoryLimit(-1); before > releaseMemory {
+		debug.SetMemoryLimit(releaseMemory)
+		defer debug.SetMemoryLimit(before)
+	}
+	return sv.NextRelease(ctx)
+}
+
 // makeReleases makes every release that waits, until the context ends.
 func makeReleases(ctx context.Context, sv *service.Service, tick <-chan time.Time, log *slog.Logger) {
 	for {
-		number, err := sv.NextRelease(ctx)
+		number, err := nextRelease(ctx, sv)
 		if number > 0 && ctx.Err() == nil {
 			log.InfoContext(ctx, "release worked on", "number", number)
 		}
