@@ -155,7 +155,11 @@ func (b *statBook) readme(names []string) {
 	if b.Replaces > 0 {
 		line(p.T("release.replaces_label"), strconv.Itoa(b.Replaces))
 	}
-	line(p.T("release.mode"), p.T("release."+map[bool]string{true: "exact", false: "rounded"}[b.Exact]))
+	mode := p.T("release.rounded")
+	if b.Exact {
+		mode = p.T("release.exact")
+	}
+	line(p.T("release.mode"), mode)
 	line(p.T("release.threshold"), p.Count("release.threshold_firms", b.Threshold))
 	line(p.T("release.quality.decision"), b.Reason)
 	if b.Margins != nil {
