@@ -28,6 +28,13 @@ type grid struct {
 	Picture   template.HTML // empty where a picture would say nothing
 }
 
+// Wide reports whether the table needs the width of the page to itself.
+func (g grid) Wide() bool { return len(g.Columns) > 3 }
+
+// Long reports whether the table is longer than a page that shows others, too,
+// should open with.
+func (g grid) Long() bool { return len(g.Rows) > 30 }
+
 // gridRow is one group of firms.
 type gridRow struct {
 	Label    string
