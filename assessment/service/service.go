@@ -44,6 +44,7 @@ type Service struct {
 	waiting     chan struct{} // a mail waits that is due now
 	files       func(*assessment.Release) ([]assessment.ReleaseFile, error)
 	asked       chan struct{} // a release waits
+	benchmarks  benchmarks
 	made        sync.Map      // number to its *assessment.Release, of those that are made
 	tabulating  chan struct{} // bounds the memory of releases: one at a time
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"onramp/assessment"
 )
@@ -160,4 +161,20 @@ func TestDashboard(t *testing.T) {
 	v.get("/statistics?place=%3Cscript%3E").is(t, 200, "!<script>", "/platforms?country=DE")
 	s.member(assessment.OperatorRole, "olga@example.org").get("/statistics").is(t, 200, "@statistics.gaps", "!/statistics/releases/new")
 	s.member(assessment.FacilitatorRole, "fay@example.org").get("/statistics").is(t, 403)
+}
+
+// TestFirmsLikeYours: a result page compares with the latest release and, before
+// there is one, with nothing.
+func TestFirmsLikeYours(t *testing.T) {
+	s, _ := newPress(t, 600)
+	firm := s.visitor().start()
+	firm.finish(0.5)
+	firm.get(firm.home()+"/result").is(t, 200, "!@likes.title")
+	s.member(assessment.AnalystRole, "ana@example.org").make()
+	s.pass(2 * time.Minute)
+	page := firm.get(firm.home() + "/result")
+	page.is(t, 200, "@likes.title", "@likes.volunteers", "@statistics.synthetic", "@likes.areas", "From release 1")
+	if n := strings.Count(page.Text, `<span class="chip-word">`); n < 1 {
+		t.Error("nothing says where the firm stands itself")
+	}
 }

@@ -100,6 +100,7 @@ type resultPage struct {
 	Depths     []assessment.DepthRule // those that ask more than the present one
 	Models     []modelView            // added by the owner
 	Others     []offerView            // that can be added
+	Likes      *likesView             // firms of the latest release; nil for none
 	Audit      bool                   // asked to answer everything, as a check on short interviews
 }
 
@@ -153,6 +154,9 @@ func (s *Server) result(c echo.Context) error {
 		page.Gaps = append(page.Gaps, findingOf(shared.base, o, f, true))
 	}
 	if page.Others, err = s.offers(c, shared); err != nil {
+		return err
+	}
+	if page.Likes, err = s.likes(c, &shared); err != nil {
 		return err
 	}
 	for _, r := range o.Others {
