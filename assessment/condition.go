@@ -19,6 +19,7 @@ import (
 type Condition struct {
 	source  string
 	program *vm.Program
+	rule    rule // the same as a function; nil when it must be left to the program
 	atoms   []atom
 	fields  map[string][]any // profile names it reads, with the literals compared to them
 }
@@ -57,7 +58,7 @@ func CompileCondition(source string) (Condition, error) {
 	if found.err != nil {
 		return Condition{}, found.err
 	}
-	return Condition{source: source, program: program, atoms: found.atoms, fields: found.fields}, nil
+	return Condition{source: source, program: program, rule: ruleOf(program), atoms: found.atoms, fields: found.fields}, nil
 }
 
 // Source is the text the condition was compiled from.
@@ -199,12 +200,20 @@ func (c Condition) run(p Profile, value func(string) int, chosen func(string, st
 	if c.program == nil {
 		return true
 	}
-	out, err := expr.Run(c.program, conditionEnv{
+	env := conditionEnv{
 		Sector: p.Sector, Employees: p.Employees, Size: p.Size(), Country: p.Country, Region: p.Region,
 		Language: p.Language, Wants: p.Wants, Value: value, Chosen: chosen,
-	})
-	truth, ok := out.(bool)
-	return err == nil && ok && truth
+	}
+	if c.rule != nil {
+		return truth(c.rule(&env))
+	}
+	return c.byProgram(env)
+}
+
+// byProgram lets the expression library evaluate.
+func (c Condition) byProgram(env conditionEnv) bool {
+	out, err := expr.Run(c.program, env)
+	return err == nil && truth(out)
 }
 
 // On evaluates a condition that reads no answers, only the profile.
@@ -232,6 +241,13 @@ func (c Condition) evaluate(p Profile, known func(string) (Reading, bool)) verdi
 		if r, ok := known(a.item); ok && !r.Known() {
 			open = append(open, a)
 		}
+	}
+	if len(open) == 0 { // nothing to try: the usual case
+		if c.run(p, func(id string) int { r, _ := known(id); return r.Category },
+			func(id, option string) bool { r, _ := known(id); return slices.Contains(r.Response.Options, option) }) {
+			return yes
+		}
+		return no
 	}
 	guess := make(map[atom]int, len(open))
 	value := func(id string) int {

@@ -95,29 +95,40 @@ func (in *Instrument) Progress(a *Assessment) Progress {
 
 // Look is Next and Progress for the work of one of them.
 func (in *Instrument) Look(a *Assessment) (question Question, progress Progress, more bool) {
+	question, progress, _, more = in.LookRead(a)
+	return question, progress, more
+}
+
+// LookRead is Look with the readings it had to make; those of a sheet are nil.
+func (in *Instrument) LookRead(a *Assessment) (question Question, progress Progress, readings Readings, more bool) {
 	if a.Sheet() {
-		return in.lookSheet(a)
+		question, progress, more = in.lookSheet(a)
+		return question, progress, nil, more
 	}
 	s := in.sit(a)
 	it, reason := s.next()
 	progress = s.progress()
 	if it == nil {
-		return Question{}, progress, false
+		return Question{}, progress, s.readings, false
 	}
-	return Question{Item: it, Reason: reason, Low: progress.Low, High: progress.High}, progress, true
+	return Question{Item: it, Reason: reason, Low: progress.Low, High: progress.High}, progress, s.readings, true
 }
 
 // Previous returns the item asked before the given one, so that back always
 // finds the way one came; before an item that is not answered stands the last
 // one answered. Before the first there is none (nil).
 func (in *Instrument) Previous(a *Assessment, item string) *Item {
-	way := in.way(a)
-	here := slices.IndexFunc(way, func(it *Item) bool { return it.ID == item })
+	return in.Way(a, in.q.Read(a.Profile, a.Responses)).Previous(item)
+}
+
+// Previous is Instrument.Previous on a way that is known.
+func (w Way) Previous(item string) *Item {
+	here := w.at(item)
 	switch {
 	case here > 0:
-		return way[here-1]
-	case here < 0 && len(way) > 0 && in.q.Item(item) != nil:
-		return way[len(way)-1]
+		return w.items[here-1]
+	case here < 0 && len(w.items) > 0 && w.q.Item(item) != nil:
+		return w.items[len(w.items)-1]
 	}
 	return nil
 }
@@ -125,23 +136,40 @@ func (in *Instrument) Previous(a *Assessment, item string) *Item {
 // Place is where an item stands among those asked, from 1; not answered yet,
 // its turn after them. It is 0 for an unknown item.
 func (in *Instrument) Place(a *Assessment, item string) int {
-	way := in.way(a)
-	here := slices.IndexFunc(way, func(it *Item) bool { return it.ID == item })
+	return in.Way(a, in.q.Read(a.Profile, a.Responses)).Place(item)
+}
+
+// Place is Instrument.Place on a way that is known.
+func (w Way) Place(item string) int {
+	here := w.at(item)
 	switch {
 	case here >= 0:
 		return here + 1
-	case in.q.Item(item) == nil:
+	case w.q.Item(item) == nil:
 		return 0
 	}
-	return len(way) + 1
+	return len(w.items) + 1
 }
 
-// way lists the answered items of the path in the order they were asked.
-func (in *Instrument) way(a *Assessment) []*Item {
+// Way is the answered items of the path in the order they were asked.
+type Way struct {
+	q     *Questionnaire
+	items []*Item
+}
+
+func (w Way) at(item string) int {
+	return slices.IndexFunc(w.items, func(it *Item) bool { return it.ID == item })
+}
+
+// Way finds it, given the readings of the answers.
+func (in *Instrument) Way(a *Assessment, readings Readings) Way {
 	if a.Sheet() {
-		return in.sheet(a)
+		return Way{in.q, in.sheet(a)}
 	}
-	readings := in.q.Read(a.Profile, a.Responses)
+	return Way{in.q, wayOf(a, readings)}
+}
+
+func wayOf(a *Assessment, readings Readings) []*Item {
 	answered := make(map[string]*Item, len(readings))
 	for _, r := range readings {
 		if r.Askable && r.State != NotAsked {

@@ -18,6 +18,7 @@ type Tx interface {
 	MarkTx
 	ParameterTx
 	KeyTx
+	ConsentTx
 	AccountTx
 	EvidenceTx
 	ReminderTx
@@ -73,11 +74,15 @@ type AssessmentTx interface {
 	// DeleteAssessment removes the assessment and everything that hangs on it,
 	// the sheets of colleagues too; no error when there is none.
 	DeleteAssessment(id string) error
-	// DeleteUnreachable removes firms that no key opens any more, with everything
-	// that hangs on them, and returns how many; at most some hundred
-	// at a time, so 0 means that none is left. Invitations open nothing, and
-	// a sheet stays as long as the round it belongs to.
-	DeleteUnreachable(now time.Time) (int, error)
+	// Unreachable looks at some hundred assessments whose ids come behind after
+	// and returns those of firms that no key opens any more, and the last id it
+	// looked at; empty when there was none. Invitations open nothing, sheets
+	// belong to a round, and generated firms never had a key.
+	Unreachable(now time.Time, after string) (ids []string, last string, err error)
+	// DeleteUnreachable removes those of the assessments that no key opens, with
+	// everything that hangs on them and the sheets of colleagues, and returns how
+	// many.
+	DeleteUnreachable(now time.Time, ids []string) (int, error)
 }
 
 // ParameterTx keeps what is learnt from answers, and what to learn from.

@@ -7,7 +7,7 @@ type Seat struct {
 	Assessment string
 	Workshop   string
 	Paper      int    // number on the form, of a firm that answered on paper; 0 for a phone
-	Once       []byte // hash of the form that joined; nil for none
+	Once       []byte // hash of the form that joins; nil for none, and when the place is read back
 	Sections   int    // behind the firm
 }
 

@@ -20,8 +20,9 @@ type Interview struct {
 	Before        *Interview         // the round before this one; nil in the first
 	Room          *Room              // the workshop it was made in; nil outside one
 	instrument    *assessment.Instrument
-	on            time.Time // the moment it was read
-	seen          *view     // nil: look again
+	on            time.Time           // the moment it was read
+	seen          *view               // nil: look again
+	read          assessment.Readings // made for seen; nil when it was remembered
 }
 
 // view is where an interview stands.
@@ -47,7 +48,7 @@ func (in *Interview) Progress() assessment.Progress {
 func (in *Interview) look() {
 	if in.seen == nil {
 		v := view{}
-		v.question, v.progress, v.more = in.instrument.Look(&in.Assessment)
+		v.question, v.progress, in.read, v.more = in.instrument.LookRead(&in.Assessment)
 		in.seen = &v
 	}
 }
@@ -60,12 +61,27 @@ func (in *Interview) Previous(item string) *assessment.Item {
 // Place is where an item stands among those asked, from 1.
 func (in *Interview) Place(item string) int { return in.instrument.Place(&in.Assessment, item) }
 
+// Way is what Previous and Place look at, for pages that need both; readings are
+// those of the interview.
+func (in *Interview) Way(readings assessment.Readings) assessment.Way {
+	return in.instrument.Way(&in.Assessment, readings)
+}
+
 // Readings routes the responses; those of a colleague's sheet stand as given.
 func (in *Interview) Readings() assessment.Readings {
 	if in.Sheet() {
 		return in.Questionnaire.SheetReadings(&in.Assessment)
 	}
 	return in.Questionnaire.Read(in.Profile, in.Responses).Lift(in.Lifted)
+}
+
+// Standing is Readings after the interview was looked at and when nothing was
+// changed since, as on a page, without making them anew.
+func (in *Interview) Standing() assessment.Readings {
+	if in.read != nil {
+		return in.read
+	}
+	return in.Readings()
 }
 
 // Case is what the outcome is made from.
@@ -222,7 +238,9 @@ func (s *Service) read(tx assessment.Tx, c *assessment.Catalogue, id string) (*I
 	if err := in.witness(tx); err != nil {
 		return nil, err
 	}
-	return in, s.history(tx, c, in)
+	err = s.history(tx, c, in)
+	s.views.recall(in)
+	return in, err
 }
 
 // change runs fn on an assessment and saves what it did in one transaction. It
@@ -258,9 +276,12 @@ func (s *Service) changeAny(ctx context.Context, id, token string, fn func(asses
 		if err := fn(tx, in); err != nil {
 			return err
 		}
-		in.seen = nil // what fn changed may lead elsewhere
+		in.seen, in.read = nil, nil // what fn changed may lead elsewhere
 		return s.settle(tx, in)
 	})
+	if err == nil {
+		s.views.keep(in)
+	}
 	return in, err
 }
 
@@ -306,16 +327,26 @@ func (in *Interview) save(tx assessment.Tx) error {
 // Conflict, so that nobody overwrites what they have not seen. Sending the
 // same response twice is no conflict.
 func (s *Service) Answer(ctx context.Context, id, token, item string, r assessment.Response, seen string) (*Interview, error) {
+	return s.AnswerForm(ctx, id, token, item, seen, func(*assessment.Item) (assessment.Response, error) { return r, nil })
+}
+
+// AnswerForm is Answer for a form that is read once its item is known. A room
+// that has not come to the item yet is Forbidden (error.section_waits).
+func (s *Service) AnswerForm(ctx context.Context, id, token, item, seen string, read func(*assessment.Item) (assessment.Response, error)) (*Interview, error) {
 	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
 		it := in.Questionnaire.Item(item)
-		if it == nil {
+		if it == nil || !in.Shows(it) {
 			return assessment.Missing("error.item_unknown")
 		}
 		if err := s.answerable(tx, in, item); err != nil {
 			return err
 		}
 		if !in.Open(it) {
-			return &assessment.Error{Kind: assessment.Forbidden, Key: "error.section_waits"}
+			return &assessment.Error{Kind: assessment.Forbidden, Key: SectionWaits}
+		}
+		r, err := read(it)
+		if err != nil {
+			return err
 		}
 		if f := it.Check(r); f != nil {
 			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: []assessment.FieldError{*f}}
@@ -334,6 +365,9 @@ func (s *Service) Answer(ctx context.Context, id, token, item string, r assessme
 		return tx.SaveResponse(id, asked, r, in.Updated)
 	})
 }
+
+// SectionWaits is the key of the error for an item that the room has not come to.
+const SectionWaits = "error.section_waits"
 
 // SaveProfile changes the profile; answers stay, routing follows. seen is the
 // Mark of the profile the page showed.
@@ -380,11 +414,18 @@ func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool
 			return nil
 		}
 		in.StatisticsConsent = consent
+		said := assessment.Consent{At: s.now(), Agreed: consent, Wording: assessment.ConsentWording}
+		if err := tx.SaveConsent(in.ID, said); err != nil {
+			return err
+		}
 		if err := s.predict(tx, in); err != nil {
 			return err
 		}
 		return s.others(tx, c, in, func(other *Interview) error {
 			other.StatisticsConsent = consent
+			if err := tx.SaveConsent(other.ID, said); err != nil {
+				return err
+			}
 			if err := other.unit(tx); err != nil {
 				return err
 			}
@@ -417,13 +458,22 @@ func (s *Service) Sweep(ctx context.Context) (total int, err error) {
 	}); err != nil {
 		return 0, err
 	}
-	for {
-		var n int
-		err := s.store.Update(ctx, func(tx assessment.Tx) (err error) {
-			n, err = tx.DeleteUnreachable(s.now())
+	for last := ""; ; {
+		var ids []string
+		if err := s.store.View(ctx, func(tx assessment.Tx) (err error) {
+			ids, last, err = tx.Unreachable(s.now(), last)
 			return err
-		})
-		if err != nil || n == 0 {
+		}); err != nil || last == "" {
+			return total, err
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		var n int
+		if err := s.store.Update(ctx, func(tx assessment.Tx) (err error) {
+			n, err = tx.DeleteUnreachable(s.now(), ids)
+			return err
+		}); err != nil {
 			return total, err
 		}
 		total += n

@@ -131,7 +131,16 @@ func (s *Service) MakeCode(ctx context.Context, id, token string) (code string, 
 
 // ResumeByCode finds the assessment that a code opens and makes a link for the
 // device it was typed on. An unknown code is NotFound, an expired one Closed.
-func (s *Service) ResumeByCode(ctx context.Context, code string) (id, token string, err error) {
+// After too many unknown codes from one network address it is Often, in whatever
+// process they were tried.
+func (s *Service) ResumeByCode(ctx context.Context, code, place string) (id, token string, err error) {
+	guesses, err := s.guesses(ctx, place)
+	if err != nil {
+		return "", "", err
+	}
+	if err := s.countTry(ctx, guesses); err != nil {
+		return "", "", err
+	}
 	hash, err := s.hashCode(ctx, cleanCode(code))
 	if err != nil {
 		return "", "", err
@@ -148,6 +157,9 @@ func (s *Service) ResumeByCode(ctx context.Context, code string) (id, token stri
 			return &assessment.Error{Kind: assessment.Closed, Key: "error.link_expired"}
 		}
 		if id, err = newestOf(tx, key); err != nil {
+			return err
+		}
+		if err := s.forgive(tx, guesses); err != nil {
 			return err
 		}
 		if err := tx.ExtendKey(hash, s.now().Add(KeyLife)); err != nil {
@@ -219,8 +231,8 @@ func (s *Service) hashCode(ctx context.Context, code string) ([]byte, error) {
 		return nil, err
 	}
 	select {
-	case s.guesses <- struct{}{}:
-		defer func() { <-s.guesses }()
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
 	case <-ctx.Done():
 		return nil, &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
 	}

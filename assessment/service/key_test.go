@@ -2,6 +2,7 @@ package service
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -54,7 +55,7 @@ func TestOnlyItsKeyOpensAnAssessment(t *testing.T) {
 	}
 	_, err = w.Resume(t.Context(), v.token)
 	w.refused(err, assessment.Closed, "error.link_expired")
-	_, _, err = w.ResumeByCode(t.Context(), code)
+	_, _, err = w.ResumeByCode(t.Context(), code, "192.0.2.1")
 	w.refused(err, assessment.Closed, "error.link_expired")
 }
 
@@ -105,7 +106,7 @@ func TestResumeByCode(t *testing.T) {
 	}
 	plain := strings.ReplaceAll(code, "-", "")
 	for _, typed := range []string{code, strings.ToLower(code), plain, " " + strings.ReplaceAll(code, "-", " – ") + "\t", strings.Join(strings.Split(plain, ""), " ")} {
-		id, token, err := v.ResumeByCode(t.Context(), typed)
+		id, token, err := v.ResumeByCode(t.Context(), typed, "192.0.2.1")
 		if err != nil || id != v.id {
 			t.Errorf("%q: %q %v", typed, id, err)
 			continue
@@ -118,7 +119,7 @@ func TestResumeByCode(t *testing.T) {
 		}
 	}
 	for _, typed := range []string{"", "---", plain[1:], plain + "2", "ABC-DEF-234", strings.Repeat("A", 60)} {
-		_, _, err := v.ResumeByCode(t.Context(), typed)
+		_, _, err := v.ResumeByCode(t.Context(), typed, "192.0.2.1")
 		v.refused(err, assessment.Invalid, "error.invalid")
 	}
 	fresh, err := v.MakeCode(t.Context(), v.id, v.token)
@@ -126,9 +127,9 @@ func TestResumeByCode(t *testing.T) {
 	if fresh == code {
 		t.Error("a new code is the old one")
 	}
-	_, _, err = v.ResumeByCode(t.Context(), code)
+	_, _, err = v.ResumeByCode(t.Context(), code, "192.0.2.1")
 	v.refused(err, assessment.Invalid, "error.invalid")
-	if id, _, err := v.ResumeByCode(t.Context(), fresh); err != nil || id != v.id {
+	if id, _, err := v.ResumeByCode(t.Context(), fresh, "192.0.2.1"); err != nil || id != v.id {
 		t.Errorf("the new code: %q %v", id, err)
 	}
 }
@@ -138,7 +139,7 @@ func TestCancelEndsAll(t *testing.T) {
 	v, other := w.start(assessment.Quick), w.start(assessment.Quick)
 	code, err := v.MakeCode(t.Context(), v.id, v.token)
 	w.must(err)
-	_, phone, err := v.ResumeByCode(t.Context(), code)
+	_, phone, err := v.ResumeByCode(t.Context(), code, "192.0.2.1")
 	w.must(err)
 	fresh, err := v.CancelKeys(t.Context(), v.id, v.token)
 	w.must(err)
@@ -148,7 +149,7 @@ func TestCancelEndsAll(t *testing.T) {
 		_, err = w.Resume(t.Context(), token)
 		w.refused(err, assessment.NotFound, "error.link_unknown")
 	}
-	_, _, err = v.ResumeByCode(t.Context(), code)
+	_, _, err = v.ResumeByCode(t.Context(), code, "192.0.2.1")
 	w.refused(err, assessment.Invalid, "error.invalid")
 	visit{w, v.id, fresh}.interview()
 	other.interview()
@@ -159,7 +160,7 @@ func TestTheFileHoldsOnlyHashes(t *testing.T) {
 	v := w.start(assessment.Quick)
 	code, err := v.MakeCode(t.Context(), v.id, v.token)
 	w.must(err)
-	_, phone, err := v.ResumeByCode(t.Context(), code)
+	_, phone, err := v.ResumeByCode(t.Context(), code, "192.0.2.1")
 	w.must(err)
 	files, err := filepath.Glob(w.file + "*")
 	w.must(err)
@@ -176,5 +177,36 @@ func TestTheFileHoldsOnlyHashes(t *testing.T) {
 		if bytes.Contains(kept, []byte(secret)) || bytes.Contains(kept, []byte(strings.ToLower(secret))) {
 			t.Errorf("the %s is in the file", name)
 		}
+	}
+}
+
+// TestGuessingCodes: whoever tries codes is slowed down by network address, in
+// whatever process, and nobody else is.
+func TestGuessingCodes(t *testing.T) {
+	w := newWorld(t)
+	v := w.start(assessment.Quick)
+	code, err := v.MakeCode(t.Context(), v.id, v.token)
+	w.must(err)
+	other := New(w.store, Options{Now: w.now}) // a second process on the same database
+	for n := range assessment.FreeTriesPlace {
+		s := v.Service
+		if n%2 == 1 {
+			s = other
+		}
+		if _, _, err := s.ResumeByCode(t.Context(), fmt.Sprintf("AAAA-BBBB-%04d", n), "2001:db8::1"); assessment.KindOf(err) != assessment.Invalid {
+			t.Fatalf("guess %d: %v", n, err)
+		}
+	}
+	for _, s := range []*Service{v.Service, other} {
+		if _, _, err := s.ResumeByCode(t.Context(), code, "2001:db8::2"); assessment.KindOf(err) != assessment.Often { // the same network
+			t.Errorf("after %d guesses: %v", assessment.FreeTriesPlace, err)
+		}
+	}
+	if id, _, err := other.ResumeByCode(t.Context(), code, "192.0.2.7"); err != nil || id != v.id {
+		t.Errorf("from elsewhere: %v", err)
+	}
+	w.pass(assessment.ThrottleLife)
+	if id, _, err := other.ResumeByCode(t.Context(), code, "2001:db8::1"); err != nil || id != v.id {
+		t.Errorf("a day later: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ func (s *Service) predict(tx assessment.Tx, in *Interview) error {
 	case in.Finished.IsZero():
 		return nil
 	case in.StatisticsConsent:
-		in.seen = nil
+		in.seen, in.read = nil, nil
 		if _, more := in.Next(); more {
 			return nil
 		}

@@ -94,8 +94,8 @@ func outdated(stored string) bool {
 // slowly hashes a password. It waits for a place, since each takes memory.
 func (s *Service) slowly(ctx context.Context, c cost, salt []byte, password string) ([]byte, error) {
 	select {
-	case s.guesses <- struct{}{}:
-		defer func() { <-s.guesses }()
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
 	case <-ctx.Done():
 		return nil, &assessment.Error{Kind: assessment.Busy, Key: "error.busy", Cause: ctx.Err()}
 	}

@@ -140,7 +140,7 @@ func TestKeysOpenAFirm(t *testing.T) {
 	if id, err := v.Resume(t.Context(), v.token); err != nil || id != next.id {
 		t.Errorf("the link leads to %s, %v", id, err)
 	}
-	id, phone, err := v.ResumeByCode(t.Context(), code)
+	id, phone, err := v.ResumeByCode(t.Context(), code, "192.0.2.1")
 	if err != nil || id != next.id {
 		t.Errorf("the code leads to %s, %v", id, err)
 	}
@@ -158,7 +158,7 @@ func TestKeysOpenAFirm(t *testing.T) {
 	if _, err = next.MakeCode(t.Context(), next.id, next.token); err != nil {
 		t.Error(err)
 	}
-	_, _, err = v.ResumeByCode(t.Context(), code)
+	_, _, err = v.ResumeByCode(t.Context(), code, "192.0.2.1")
 	v.refused(err, assessment.Invalid, "error.invalid")
 	fresh, err := next.CancelKeys(t.Context(), next.id, next.token)
 	w.must(err)

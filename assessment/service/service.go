@@ -39,12 +39,13 @@ type Service struct {
 	catalogue   atomic.Pointer[assessment.Catalogue]
 	renewing    sync.Mutex    // the directory of the catalogue is read anew, one at a time
 	instruments sync.Map      // instrumentKey to its *assessment.Instrument; making one takes milliseconds
-	guesses     chan struct{} // bounds the memory of concurrent code look-ups
+	hashing     chan struct{} // bounds the memory of concurrent code look-ups
 	mail        Mail          // nil: no mail is sent
 	waiting     chan struct{} // a mail waits that is due now
 	files       func(*assessment.Release) ([]assessment.ReleaseFile, error)
 	asked       chan struct{} // a release waits
 	benchmarks  benchmarks
+	views       views
 	made        sync.Map      // number to its *assessment.Release, of those that are made
 	tabulating  chan struct{} // bounds the memory of releases: one at a time
 }
@@ -60,7 +61,7 @@ type Options struct {
 
 // New makes a service on a store.
 func New(store Store, o Options) *Service {
-	s := &Service{store: store, now: o.Now, random: o.Random, guesses: make(chan struct{}, 2), mail: o.Mail, waiting: make(chan struct{}, 1),
+	s := &Service{store: store, now: o.Now, random: o.Random, hashing: make(chan struct{}, 2), mail: o.Mail, waiting: make(chan struct{}, 1),
 		files: o.Files, asked: make(chan struct{}, 1), tabulating: make(chan struct{}, 1)}
 	if s.now == nil {
 		s.now = time.Now
@@ -118,6 +119,33 @@ func (s *Service) Refresh(ctx context.Context, c *assessment.Catalogue) error {
 			return s.replace(tx, c, originBuiltIn)
 		}
 	})
+}
+
+// contentSetting keeps the mark of the built-in content that was published last.
+const contentSetting = "content_mark"
+
+// RefreshOnce is Refresh for content that is named by a mark, such as a hash of
+// its files: when the same was published already it is not even loaded.
+func (s *Service) RefreshOnce(ctx context.Context, mark string, load func() (*assessment.Catalogue, error)) error {
+	var last []byte
+	err := s.store.View(ctx, func(tx assessment.Tx) (err error) {
+		last, err = tx.Setting(contentSetting)
+		return err
+	})
+	if err == nil && string(last) == mark {
+		return nil
+	}
+	if err != nil && assessment.KindOf(err) != assessment.NotFound {
+		return err
+	}
+	c, err := load()
+	if err != nil {
+		return err
+	}
+	if err := s.Refresh(ctx, c); err != nil {
+		return err
+	}
+	return s.store.Update(ctx, func(tx assessment.Tx) error { return tx.SaveSetting(contentSetting, []byte(mark)) })
 }
 
 // publish runs fn and reads the catalogue anew.

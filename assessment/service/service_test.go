@@ -127,7 +127,7 @@ func TestContentOutlivesTheProcess(t *testing.T) {
 	w.must(err)
 	w.Service = New(w.store, Options{Now: w.now}) // as after a restart, with chance of its own
 	v.interview()
-	if id, _, err := w.ResumeByCode(t.Context(), code); err != nil || id != v.id {
+	if id, _, err := w.ResumeByCode(t.Context(), code, "192.0.2.1"); err != nil || id != v.id {
 		t.Errorf("the code is lost: %v", err)
 	}
 }

@@ -266,25 +266,48 @@ type try struct {
 // that it does not tell who tried from where. A home or an office has a whole
 // IPv6 network of addresses, which counts as one place.
 func (s *Service) tries(ctx context.Context, email, place string) ([]try, error) {
+	keyed, err := s.counters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := []try{{hash: keyed("account " + email), free: assessment.FreeTries, ours: true}}
+	if place != "" {
+		all = append(all, try{hash: keyed("place " + network(place)), free: assessment.FreeTriesPlace})
+	}
+	return all, nil
+}
+
+// guesses names the counter of one try of a code.
+func (s *Service) guesses(ctx context.Context, place string) ([]try, error) {
+	keyed, err := s.counters(ctx)
+	if err != nil || place == "" {
+		return nil, err
+	}
+	return []try{{hash: keyed("code " + network(place)), free: assessment.FreeTriesPlace}}, nil
+}
+
+// network is what counts as one place.
+func network(place string) string {
+	if a, err := netip.ParseAddr(place); err == nil && a.Unmap().Is6() {
+		if network, err := a.WithZone("").Prefix(64); err == nil {
+			return network.String()
+		}
+	}
+	return place
+}
+
+// counters returns the function that makes the hash under which something is
+// counted.
+func (s *Service) counters(ctx context.Context) (func(text string) []byte, error) {
 	salt, err := s.salt(ctx)
 	if err != nil {
 		return nil, err
 	}
-	keyed := func(text string) []byte {
+	return func(text string) []byte {
 		mac := hmac.New(sha256.New, salt)
 		mac.Write([]byte(text))
 		return mac.Sum(nil)
-	}
-	if a, err := netip.ParseAddr(place); err == nil && a.Unmap().Is6() {
-		if network, err := a.WithZone("").Prefix(64); err == nil {
-			place = network.String()
-		}
-	}
-	all := []try{{hash: keyed("account " + email), free: assessment.FreeTries, ours: true}}
-	if place != "" {
-		all = append(all, try{hash: keyed("place " + place), free: assessment.FreeTriesPlace})
-	}
-	return all, nil
+	}, nil
 }
 
 // countTry counts an attempt as failed before it is made, so that attempts at

@@ -127,7 +127,7 @@ func TestWhatFailsLooksAlike(t *testing.T) {
 	// Each does the slow hash once: an unbuffered channel of places lets the test
 	// see every hash begin and end.
 	w.pass(assessment.ThrottleLife)
-	w.guesses = make(chan struct{})
+	w.hashing = make(chan struct{})
 	for name, try := range tries {
 		done := make(chan error, 1)
 		go func() {
@@ -137,9 +137,9 @@ func TestWhatFailsLooksAlike(t *testing.T) {
 		hashes := 0
 		for running := true; running; {
 			select {
-			case <-w.guesses:
+			case <-w.hashing:
 				hashes++
-				w.guesses <- struct{}{}
+				w.hashing <- struct{}{}
 			case <-done:
 				running = false
 			}

@@ -3,6 +3,10 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"onramp/assessment"
@@ -27,6 +31,14 @@ func (t *tx) CreateAssessment(a *assessment.Assessment) error {
 	}
 	if n == 0 {
 		return conflict("the assessment's id is taken")
+	}
+	if _, err := t.exec("INSERT INTO rounds (assessment_id, id) VALUES ($1, $2)", a.Firm, a.ID); err != nil {
+		return err
+	}
+	if a.StatisticsConsent {
+		if err := t.SaveConsent(a.ID, assessment.Consent{At: a.Created, Agreed: true, Wording: assessment.ConsentWording}); err != nil {
+			return err
+		}
 	}
 	for _, asked := range a.Order() {
 		if err := t.SaveResponse(a.ID, asked, a.Responses[asked.Item], a.Updated); err != nil {
@@ -181,36 +193,141 @@ func (t *tx) SaveResponse(id string, asked assessment.Asked, r assessment.Respon
 	if r.State != "" {
 		state = (*string)(&r.State)
 	}
-	_, err = t.exec(`INSERT INTO responses (assessment_id, item_id, value, options, state, answered_at, reason, place) VALUES ($1, $2, $3, $4, $5, $6, $7,
-		(SELECT COUNT(*) + 1 FROM responses WHERE assessment_id = $1))
+	var place int // a query of its own: distributed servers take none within an INSERT
+	if _, err := t.one("SELECT COUNT(*) + 1 FROM responses WHERE assessment_id = $1", []any{id}, &place); err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO responses (assessment_id, item_id, value, options, state, answered_at, reason, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (assessment_id, item_id) DO UPDATE
 		SET value = excluded.value, options = excluded.options, state = excluded.state, answered_at = excluded.answered_at`,
-		id, asked.Item, r.Value, options, state, millis(at), string(asked.Reason))
+		id, asked.Item, r.Value, options, state, millis(at), string(asked.Reason), place)
 	return err
 }
 
-// DeleteAssessment implements assessment.AssessmentTx. Foreign keys take
-// everything else along; sheets are assessments themselves.
+// DeleteAssessment implements assessment.AssessmentTx; sheets are assessments
+// themselves.
 func (t *tx) DeleteAssessment(id string) error {
-	_, err := t.remove("DELETE FROM assessments WHERE id = $1 OR host_id = $1", id)
+	_, err := t.deleteWithSheets(id)
 	return err
 }
 
-// sweepBatch is the most assessments that one DeleteUnreachable removes, so
-// that nobody waits long behind it.
-const sweepBatch = 500
-
-// DeleteUnreachable implements assessment.AssessmentTx. It walks through all
-// assessments: once a day is often enough.
-func (t *tx) DeleteUnreachable(now time.Time) (int, error) {
-	gone, err := t.remove(`DELETE FROM assessments WHERE id IN (SELECT a.id FROM assessments a WHERE a.host_id = '' AND NOT a.synthetic AND NOT EXISTS (
-		SELECT 1 FROM keys k WHERE k.assessment_id = a.firm_id AND k.kind NOT IN ('invite', 'adviser') AND (k.expires_at IS NULL OR k.expires_at >= $1)) LIMIT $2)`, millis(now), sweepBatch)
+func (t *tx) deleteWithSheets(id string) (int, error) {
+	sheets, err := t.ids("SELECT id FROM assessments WHERE host_id = $1", id)
 	if err != nil {
-		return gone, err
+		return 0, err
 	}
-	sheets, err := t.remove(`DELETE FROM assessments WHERE host_id <> '' AND NOT EXISTS (
-		SELECT 1 FROM assessments a WHERE a.id = assessments.host_id)`)
-	return gone + sheets, err
+	return t.forgetFirms(append(sheets, id)...)
+}
+
+// forgetFirms deletes assessments with everything that hangs on them and returns
+// how many there were. Foreign keys take most along; not keys, claims and places
+// among a firm's rounds, which lie elsewhere in a distributed database.
+func (t *tx) forgetFirms(ids ...string) (total int, err error) {
+	for _, id := range ids {
+		firm, _, err := t.Firm(id)
+		if err != nil {
+			if assessment.KindOf(err) == assessment.NotFound {
+				continue
+			}
+			return total, err
+		}
+		if _, err := t.remove("DELETE FROM rounds WHERE assessment_id = $1 AND id = $2", firm, id); err != nil {
+			return total, err
+		}
+		for _, query := range []string{
+			"DELETE FROM keys WHERE assessment_id = $1", "DELETE FROM seat_claims WHERE assessment_id = $1", "DELETE FROM assessments WHERE id = $1",
+		} {
+			n, err := t.remove(query, id)
+			if err != nil {
+				return total, err
+			}
+			if strings.HasPrefix(query, "DELETE FROM assessments") {
+				total += n
+			}
+		}
+	}
+	return total, nil
+}
+
+// ids returns what a query of one column finds.
+func (t *tx) ids(query string, args ...any) (all []string, err error) {
+	err = t.each(query, args, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		all = append(all, id)
+		return err
+	})
+	return all, err
+}
+
+// sweepPage is how many assessments one Unreachable looks at, so that nobody
+// waits long behind it or behind the deletion of what it found.
+const sweepPage = 500
+
+// Unreachable implements assessment.AssessmentTx.
+func (t *tx) Unreachable(now time.Time, after string) (ids []string, last string, err error) {
+	firms := map[string]string{} // by assessment
+	var page []string
+	err = t.each("SELECT id, firm_id FROM assessments WHERE id > $1 AND host_id = '' AND NOT synthetic ORDER BY id LIMIT $2", []any{after, sweepPage}, func(scan func(...any) error) error {
+		var id, firm string
+		err := scan(&id, &firm)
+		page, firms[id] = append(page, id), firm
+		return err
+	})
+	if err != nil || len(page) == 0 {
+		return nil, "", err
+	}
+	open, err := t.reachable(now, slices.Sorted(maps.Values(firms)))
+	for _, id := range page {
+		if !open[firms[id]] {
+			ids = append(ids, id)
+		}
+	}
+	return ids, page[len(page)-1], err
+}
+
+// reachable tells which of at most sweepPage firms a key opens. Its statement
+// always has the same places, so that it is prepared once.
+func (t *tx) reachable(now time.Time, firms []string) (map[string]bool, error) {
+	places, args := make([]string, sweepPage), []any{millis(now)}
+	for i := range places {
+		places[i] = "$" + strconv.Itoa(i+2)
+		args = append(args, firms[min(i, len(firms)-1)])
+	}
+	found, err := t.ids(`SELECT DISTINCT assessment_id FROM keys WHERE kind NOT IN ('invite', 'adviser') AND (expires_at IS NULL OR expires_at >= $1)
+		AND assessment_id IN (`+strings.Join(places, ", ")+")", args...)
+	open := map[string]bool{}
+	for _, id := range found {
+		open[id] = true
+	}
+	return open, err
+}
+
+// DeleteUnreachable implements assessment.AssessmentTx.
+func (t *tx) DeleteUnreachable(now time.Time, ids []string) (int, error) {
+	gone := 0
+	for _, id := range ids {
+		firm, _, err := t.Firm(id)
+		if assessment.KindOf(err) == assessment.NotFound && err != nil {
+			continue
+		}
+		if err != nil {
+			return gone, err
+		}
+		open, err := t.reachable(now, []string{firm})
+		if err != nil {
+			return gone, err
+		}
+		if open[firm] {
+			continue
+		}
+		n, err := t.deleteWithSheets(id)
+		if err != nil {
+			return gone, err
+		}
+		gone += n
+	}
+	return gone, nil
 }
 
 // remove deletes what is about people and sees to it that the files forget them too.

@@ -26,6 +26,7 @@ const (
 // committer owns the connection that writes. One goroutine runs its loop.
 type committer struct {
 	writer  *connection
+	counts  *counts
 	queue   chan *update
 	stopped chan struct{}
 	later   <-chan time.Time // when to try again to empty the log; nil for not at all
@@ -47,8 +48,8 @@ type update struct {
 	done    chan error  // the outcome
 }
 
-func newCommitter(writer *connection) *committer {
-	c := &committer{writer: writer, queue: make(chan *update, maxBatch), stopped: make(chan struct{})}
+func newCommitter(writer *connection, counts *counts) *committer {
+	c := &committer{writer: writer, counts: counts, queue: make(chan *update, maxBatch), stopped: make(chan struct{})}
 	if writer.forget {
 		c.postpone()
 	}
@@ -215,6 +216,7 @@ func (c *committer) commit() {
 		c.abandon(err)
 		return
 	}
+	c.counts.commits.Add(1)
 	if c.writer.forget && c.later == nil {
 		c.forget() // before the answer: "deleted" means from the disk too
 	}

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -84,7 +85,9 @@ func tableNames() ([]string, error) {
 	var names []string
 	for _, m := range all {
 		for _, found := range createTable.FindAllStringSubmatch(m.text, -1) {
-			names = append(names, found[1])
+			if !slices.Contains(names, found[1]) { // made anew by a later step
+				names = append(names, found[1])
+			}
 		}
 	}
 	if len(names) == 0 {

@@ -59,6 +59,12 @@ func translateFile(err error, number int) error {
 	return err
 }
 
+// damaged reports whether a file is not what SQLite wrote.
+func damaged(err error) bool {
+	var file *sqlite.Error
+	return errors.As(err, &file) && (file.Code()&0xff == code.SQLITE_CORRUPT || file.Code()&0xff == code.SQLITE_NOTADB)
+}
+
 // SQLSTATE codes of PostgreSQL that Onramp tells apart, and classes of them.
 const (
 	uniqueViolation     = "23505"
@@ -67,6 +73,7 @@ const (
 	deadlock            = "40P01"
 	noSuchCharacter     = "22021" // such as a zero byte in a text
 	diskFull            = "53100"
+	internalError       = "XX000"
 	readOnly            = "25006"
 	connectionClass     = "08"
 	resourcesClass      = "53"
@@ -100,7 +107,22 @@ func translateServer(err error, state string) error {
 // clashed reports whether a transaction gave way to another and may begin anew.
 func clashed(err error) bool {
 	var server *pgconn.PgError
-	return errors.As(err, &server) && (server.Code == serializationFailed || server.Code == deadlock)
+	var other clash
+	return errors.As(err, &other) || errors.As(err, &server) && (server.Code == serializationFailed || server.Code == deadlock)
+}
+
+// clash is an error of a distributed server that stands for a transaction that
+// gave way to another.
+type clash struct{ error }
+
+func (c clash) Unwrap() error { return busy(c.error) }
+
+// nodeRefused reports whether a node of a distributed server refused to commit.
+// The coordinator says so as an internal error of its own, without the node's
+// code, which is that of a serialization failure.
+func nodeRefused(err error) bool {
+	var server *pgconn.PgError
+	return errors.As(err, &server) && server.Code == internalError
 }
 
 func taken(err error) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"onramp/assessment"
@@ -44,16 +45,14 @@ func (t *tx) Contacts(workshop string) ([]*assessment.Contact, error) {
 }
 
 func (t *tx) contacts(where string, args ...any) ([]*assessment.Contact, error) {
-	return collect(t, "SELECT "+contactColumns+" FROM exchange_contacts c "+where, args, func(scan func(...any) error) (*assessment.Contact, error) {
-		return readContact(scan)
-	})
+	return collect(t, "SELECT "+contactColumns+" FROM exchange_contacts c "+where, args, readContact)
 }
 
-func readContact(scan func(...any) error, more ...any) (*assessment.Contact, error) {
+func readContact(scan func(...any) error) (*assessment.Contact, error) {
 	var c assessment.Contact
 	var wants string
 	var agreed int64
-	if err := scan(append([]any{&c.Assessment, &c.Workshop, &c.Person, &c.Firm, &c.Reach, &c.Note, &wants, &c.Apart, &agreed}, more...)...); err != nil {
+	if err := scan(&c.Assessment, &c.Workshop, &c.Person, &c.Firm, &c.Reach, &c.Note, &wants, &c.Apart, &agreed); err != nil {
 		return nil, err
 	}
 	c.Agreed = moment(&agreed)
@@ -93,16 +92,20 @@ func (t *tx) AddIntroduction(i assessment.Introduction, at time.Time) error {
 	return nil
 }
 
-// Introductions implements assessment.ExchangeTx.
+// Introductions implements assessment.ExchangeTx. Either side's row lies beside
+// its own contact, so what both must have is put together here.
 func (t *tx) Introductions(workshop string) (all []assessment.Introduction, err error) {
-	err = t.each(`SELECT i.assessment_id, i.partner_id FROM introductions i
-		JOIN exchange_contacts c ON c.assessment_id = i.assessment_id JOIN exchange_contacts p ON p.assessment_id = i.partner_id
+	there, err := t.ids("SELECT assessment_id FROM exchange_contacts WHERE workshop_id = $1", workshop)
+	if err != nil {
+		return nil, err
+	}
+	err = t.each(`SELECT i.assessment_id, i.partner_id FROM introductions i JOIN exchange_contacts c ON c.assessment_id = i.assessment_id
 		WHERE c.workshop_id = $1 ORDER BY i.assessment_id, i.partner_id`, []any{workshop}, func(scan func(...any) error) error {
 		var i assessment.Introduction
 		if err := scan(&i.A, &i.B); err != nil {
 			return err
 		}
-		if i.A < i.B { // there is a row for either side
+		if i.A < i.B && slices.Contains(there, i.B) { // there is a row for either side
 			all = append(all, i)
 		}
 		return nil
@@ -112,20 +115,31 @@ func (t *tx) Introductions(workshop string) (all []assessment.Introduction, err 
 
 // Partners implements assessment.ExchangeTx.
 func (t *tx) Partners(id string) (all []assessment.Partner, err error) {
-	err = t.each("SELECT "+contactColumns+`, i.made_at, i.helps FROM introductions i JOIN exchange_contacts c ON c.assessment_id = i.partner_id
-		WHERE i.assessment_id = $1 ORDER BY i.made_at DESC, i.partner_id`, []any{id}, func(scan func(...any) error) error {
-		var made int64
-		var helps string
-		c, err := readContact(scan, &made, &helps)
+	type row struct {
+		partner, helps string
+		made           int64
+	}
+	rows, err := collect(t, "SELECT partner_id, made_at, helps FROM introductions WHERE assessment_id = $1 ORDER BY made_at DESC, partner_id", []any{id},
+		func(scan func(...any) error) (*row, error) {
+			var r row
+			return &r, scan(&r.partner, &r.made, &r.helps)
+		})
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		c, err := t.Contact(r.partner)
+		if assessment.KindOf(err) == assessment.NotFound {
+			continue // taken back
+		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		var s shown
-		if err := json.Unmarshal([]byte(helps), &s); err != nil {
-			return err
+		if err := json.Unmarshal([]byte(r.helps), &s); err != nil {
+			return nil, err
 		}
-		all = append(all, assessment.Partner{Contact: *c, Made: moment(&made), Shows: s.Shows, Learns: s.Learns})
-		return nil
-	})
-	return all, err
+		all = append(all, assessment.Partner{Contact: *c, Made: moment(&r.made), Shows: s.Shows, Learns: s.Learns})
+	}
+	return all, nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"time"
 
 	"onramp/assessment"
@@ -9,6 +10,10 @@ import (
 // AddKey implements assessment.KeyTx; a hash that is there already is a
 // Conflict.
 func (t *tx) AddKey(k assessment.Key) error {
+	// In a distributed database no foreign key looks.
+	if found, err := t.one("SELECT 1 FROM assessments WHERE id = $1", []any{k.Assessment}, new(int)); err != nil || !found {
+		return cmp.Or(err, missing("assessment"))
+	}
 	n, err := t.exec(`INSERT INTO keys (hash, assessment_id, kind, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (hash) DO NOTHING`, notNil(k.Hash), k.Assessment, string(k.Kind), millis(k.Created), optionalMillis(k.Expires))
 	if err == nil && n == 0 {

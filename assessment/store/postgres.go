@@ -42,6 +42,7 @@ func Redact(database string) string {
 // they take effect as if one came after the other, and those that cannot begin
 // anew. The server itself lets commits that wait share one sync.
 type elephant struct {
+	counts
 	db      *sql.DB
 	readers chan *connection
 	writers chan *connection
@@ -77,6 +78,9 @@ func openPostgres(ctx context.Context, address string) (*elephant, error) {
 		// every visitor would stand in the way of every other.
 		"enable_seqscan":                      "off",
 		"idle_in_transaction_session_timeout": "60000",
+		// On a distributed server a transaction that touches every node may go on to
+		// a table that lies on all of them; other servers keep the value unread.
+		"citus.multi_shard_modify_mode": "sequential",
 	} {
 		if _, set := config.RuntimeParams[name]; !set {
 			config.RuntimeParams[name] = value
@@ -144,6 +148,7 @@ func (e *elephant) update(ctx context.Context, fn func(assessment.Tx) error) err
 		if !clashed(err) || time.Since(begun) > patience {
 			return err
 		}
+		e.clashes.Add(1)
 		// Those that clashed must not meet again in step.
 		time.Sleep(pause/2 + rand.N(pause))
 	}
@@ -166,9 +171,13 @@ func (e *elephant) try(ctx context.Context, c *connection, fn func(assessment.Tx
 		return err
 	}
 	if err := c.exec(background, "COMMIT"); err != nil {
+		if nodeRefused(err) {
+			return clash{err}
+		}
 		return translate(err)
 	}
 	done = true
+	e.commits.Add(1)
 	return nil
 }
 

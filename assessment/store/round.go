@@ -1,6 +1,11 @@
 package store
 
-import "onramp/assessment"
+import (
+	"cmp"
+	"slices"
+
+	"onramp/assessment"
+)
 
 // Firm implements assessment.RoundTx.
 func (t *tx) Firm(id string) (firm, host string, err error) {
@@ -13,26 +18,49 @@ func (t *tx) Firm(id string) (firm, host string, err error) {
 
 // Rounds implements assessment.RoundTx.
 func (t *tx) Rounds(firm string) ([]assessment.Round, error) {
+	ids, err := t.ofFirm(firm)
+	if err != nil {
+		return nil, err
+	}
 	var all []assessment.Round
-	err := t.each(`SELECT id, round, depth, questionnaire_id, questionnaire_version, model_id, model_version, created_at, updated_at, finished_at
-		FROM assessments WHERE firm_id = $1 AND host_id = '' ORDER BY round, id`, []any{firm},
-		func(scan func(...any) error) error {
-			var r assessment.Round
-			var created, updated int64
-			var finished *int64
-			err := scan(&r.ID, &r.Number, (*string)(&r.Depth), &r.Questionnaire, &r.QuestionnaireVersion, &r.Model, &r.ModelVersion,
-				&created, &updated, &finished)
-			r.Created, r.Updated, r.Finished = moment(&created), moment(&updated), moment(finished)
-			all = append(all, r)
-			return err
-		})
-	return all, err
+	for _, id := range ids {
+		err := t.each(`SELECT id, round, depth, questionnaire_id, questionnaire_version, model_id, model_version, created_at, updated_at, finished_at
+			FROM assessments WHERE id = $1 AND host_id = ''`, []any{id},
+			func(scan func(...any) error) error {
+				var r assessment.Round
+				var created, updated int64
+				var finished *int64
+				err := scan(&r.ID, &r.Number, (*string)(&r.Depth), &r.Questionnaire, &r.QuestionnaireVersion, &r.Model, &r.ModelVersion,
+					&created, &updated, &finished)
+				r.Created, r.Updated, r.Finished = moment(&created), moment(&updated), moment(finished)
+				all = append(all, r)
+				return err
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(all, func(a, b assessment.Round) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
+	return all, nil
 }
 
-// DeleteFirm implements assessment.RoundTx. Foreign keys take everything else
-// along.
+// ofFirm lists the assessments of a firm.
+func (t *tx) ofFirm(firm string) ([]string, error) {
+	return t.ids("SELECT id FROM rounds WHERE assessment_id = $1 ORDER BY id", firm)
+}
+
+// DeleteFirm implements assessment.RoundTx.
 func (t *tx) DeleteFirm(firm string) error {
-	_, err := t.remove(`DELETE FROM assessments WHERE firm_id = $1
-		OR host_id IN (SELECT id FROM assessments WHERE firm_id = $1)`, firm)
-	return err
+	rounds, err := t.ofFirm(firm)
+	if err != nil {
+		return err
+	}
+	for _, id := range rounds {
+		if err := t.DeleteAssessment(id); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -20,6 +20,8 @@ import (
 
 // lite is the engine of a SQLite file.
 type lite struct {
+	counts
+	path      string // of the file
 	write     *sql.DB
 	read      *sql.DB
 	readers   chan *connection
@@ -64,7 +66,8 @@ func openSQLite(ctx context.Context, file string) (*lite, error) {
 	writer.forget = true
 	_ = writer.emptyLog(ctx, emptyPatience)
 	writer.forget = writer.forget && writer.rewrite
-	e := &lite{write: write, read: read, readers: make(chan *connection, readers), committer: newCommitter(writer)}
+	e := &lite{path: path, write: write, read: read, readers: make(chan *connection, readers)}
+	e.committer = newCommitter(writer, &e.counts)
 	for range readers {
 		e.readers <- &connection{db: read, begin: "BEGIN", describe: describeFile}
 	}
@@ -126,6 +129,9 @@ func checkPlace(path string) error {
 	if info, err = os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("store %s: this is not a file; name the database file itself, such as %s", path, filepath.Join(path, "onramp.db"))
 	}
+	if err == nil && tooSmall(info.Size()) {
+		return fmt.Errorf("store %s: %w", path, errTooSmall)
+	}
 	// A new file is for the account alone; SQLite gives its other files the same mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -133,6 +139,12 @@ func checkPlace(path string) error {
 	}
 	return f.Close()
 }
+
+// tooSmall reports whether something that is there cannot be a database. SQLite
+// would take it for nothing and begin anew.
+func tooSmall(size int64) bool { return size > 0 && size < 512 }
+
+var errTooSmall = errors.New("the file is not a database, or what is left of a damaged one; restore the latest backup, or name another file")
 
 // busyMillis is how long a statement that writes waits for another program.
 const busyMillis = 5000

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"onramp/assessment"
 )
@@ -14,7 +15,8 @@ import (
 // Store keeps assessments, their keys and published content. Its methods may
 // be called from any number of goroutines.
 type Store struct {
-	engine engine
+	engine           engine
+	updates, waiting atomic.Int64
 
 	mu     sync.RWMutex // guards closed against calls that begin
 	closed bool
@@ -26,6 +28,9 @@ type Store struct {
 type engine interface {
 	view(ctx context.Context, fn func(assessment.Tx) error) error
 	update(ctx context.Context, fn func(assessment.Tx) error) error
+	// backup writes a snapshot to a SQLite file that is not there yet.
+	backup(ctx context.Context, file string) error
+	counted() *counts
 	close() error
 }
 
@@ -72,7 +77,13 @@ func (s *Store) Update(ctx context.Context, fn func(assessment.Tx) error) error 
 		return errClosed
 	}
 	defer s.calls.Done()
-	return s.engine.update(ctx, fn)
+	s.waiting.Add(1)
+	defer s.waiting.Add(-1)
+	err := s.engine.update(ctx, fn)
+	if err == nil {
+		s.updates.Add(1)
+	}
+	return err
 }
 
 // Ping reports whether the database answers.

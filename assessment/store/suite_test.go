@@ -31,7 +31,7 @@ func suite(t *testing.T, open opener) {
 		{"workshops", testWorkshops}, {"seats", testSeats}, {"pictures", testPictures}, {"exchange", testExchange}, {"board", testBoard}, {"organisations", testOrganisations}, {"accounts", testAccounts}, {"sessions", testSessions}, {"invitations", testInvitations}, {"clients", testClients}, {"units", testUnits}, {"releases", testReleases}, {"throttles", testThrottles}, {"outdated", testOutdated},
 		{"no lost update", testNoLostUpdate}, {"failing functions", testFailingFunctions}, {"run again", testRunAgain},
 		{"spoiled transaction", testSpoiled}, {"transaction after its end", testEnded}, {"snapshot", testSnapshot}, {"view only reads", testViewOnlyReads},
-		{"cancel", testCancel}, {"copy", testCopy}, {"copy refuses", testCopyRefuses}, {"reopen", testReopen}, {"close", testClose},
+		{"cancel", testCancel}, {"copy", testCopy}, {"backup", testBackup}, {"copy refuses", testCopyRefuses}, {"reopen", testReopen}, {"close", testClose},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open) })
 	}
@@ -340,24 +340,29 @@ func testDeleteUnreachable(t *testing.T, open opener) {
 		invited := key("invited", 0, late) // invitations open nothing
 		invited.Kind = assessment.AdviserKey
 		all = errors.Join(all, tx.CreateAssessment(fixtureAssessment("invited")), tx.AddKey(invited))
-		for i := range sweepBatch {
+		for i := range sweepPage {
 			bare := fixtureAssessment(fmt.Sprint("many ", i))
 			bare.Responses, bare.Marks = nil, nil
 			all = errors.Join(all, tx.CreateAssessment(bare), tx.AddKey(key(bare.ID, 0, early)))
 		}
 		return all
 	})
-	for _, want := range []int{sweepBatch, 3, 0} {
-		mustUpdate(t, s, func(tx assessment.Tx) error {
-			n, err := tx.DeleteUnreachable(noon)
-			same(t, n, want)
-			return err
-		})
+	var gone []string
+	for last, pages := "", 0; pages == 0 || last != ""; pages++ {
+		var ids []string
+		mustView(t, s, func(tx assessment.Tx) (err error) { ids, last, err = tx.Unreachable(noon, last); return err })
+		gone = append(gone, ids...)
 	}
+	same(t, len(gone), sweepPage+3)
+	mustUpdate(t, s, func(tx assessment.Tx) error { // a key that came meanwhile keeps its firm
+		n, err := tx.DeleteUnreachable(noon, append(gone, "open", "not there"))
+		same(t, n, sweepPage+3)
+		return err
+	})
 	for _, id := range []string{"open", "last moment", "never ends"} {
 		same(t, load(t, s, id), fixtureAssessment(id))
 	}
-	before["assessments"], before["assessment_models"], before["responses"], before["marks"], before["keys"] = 3, 6, 9, 6, 4
+	before["assessments"], before["assessment_models"], before["responses"], before["marks"], before["keys"], before["rounds"], before["consents"] = 3, 6, 9, 6, 4, 3, 3
 	same(t, count(t, s), before)
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/hex"
 	"fmt"
 
 	"onramp/assessment"
@@ -76,8 +77,16 @@ func (t *tx) SaveWorkshop(w *assessment.Workshop) error {
 
 // DeleteWorkshop implements assessment.WorkshopTx.
 func (t *tx) DeleteWorkshop(id string) error {
+	contacts, err := t.ids("SELECT assessment_id FROM exchange_contacts WHERE workshop_id = $1", id)
+	if err != nil {
+		return err
+	}
+	for _, contact := range contacts {
+		if _, err := t.exec("DELETE FROM introductions WHERE partner_id = $1", contact); err != nil {
+			return err
+		}
+	}
 	for _, query := range []string{
-		"DELETE FROM introductions WHERE partner_id IN (SELECT assessment_id FROM exchange_contacts WHERE workshop_id = $1)",
 		"DELETE FROM exchange_contacts WHERE workshop_id = $1",
 		"DELETE FROM board_offers WHERE assessment_id IN (SELECT assessment_id FROM workshop_seats WHERE workshop_id = $1)",
 		"DELETE FROM workshops WHERE id = $1",
@@ -92,23 +101,35 @@ func (t *tx) DeleteWorkshop(id string) error {
 // TakeSeat implements assessment.WorkshopTx.
 func (t *tx) TakeSeat(s assessment.Seat) error {
 	var paper *int
+	claims := []string{}
 	if s.Paper > 0 {
-		paper = &s.Paper
+		paper, claims = &s.Paper, append(claims, fmt.Sprint("paper ", s.Paper))
 	}
-	n, err := t.exec(`INSERT INTO workshop_seats (assessment_id, workshop_id, paper, once, sections) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		s.Assessment, s.Workshop, paper, s.Once, s.Sections)
+	if s.Once != nil {
+		claims = append(claims, formClaim(s.Once))
+	}
+	n, err := t.exec(`INSERT INTO workshop_seats (assessment_id, workshop_id, paper, sections) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		s.Assessment, s.Workshop, paper, s.Sections)
+	for _, claim := range claims {
+		if err == nil && n > 0 {
+			n, err = t.exec("INSERT INTO seat_claims (workshop_id, claim, assessment_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", s.Workshop, claim, s.Assessment)
+		}
+	}
 	if err == nil && n == 0 {
 		return conflict("the seat is taken")
 	}
 	return err
 }
 
-const seatColumns = "SELECT assessment_id, workshop_id, COALESCE(paper, 0), once, sections FROM workshop_seats "
+// formClaim is what a phone's form claims.
+func formClaim(once []byte) string { return "form " + hex.EncodeToString(once) }
+
+const seatColumns = "SELECT assessment_id, workshop_id, COALESCE(paper, 0), sections FROM workshop_seats "
 
 // scanSeat reads the columns of seatColumns.
 func scanSeat(scan func(...any) error) (*assessment.Seat, error) {
 	var s assessment.Seat
-	err := scan(&s.Assessment, &s.Workshop, &s.Paper, &s.Once, &s.Sections)
+	err := scan(&s.Assessment, &s.Workshop, &s.Paper, &s.Sections)
 	return &s, err
 }
 
@@ -127,7 +148,15 @@ func (t *tx) Seat(id string) (assessment.Seat, error) { return t.seat("WHERE ass
 
 // SeatOnce implements assessment.WorkshopTx.
 func (t *tx) SeatOnce(workshop string, once []byte) (assessment.Seat, error) {
-	return t.seat("WHERE workshop_id = $1 AND once = $2", workshop, notNil(once))
+	var id string
+	found, err := t.one("SELECT assessment_id FROM seat_claims WHERE workshop_id = $1 AND claim = $2", []any{workshop, formClaim(once)}, &id)
+	if err == nil && !found {
+		err = missing("seat")
+	}
+	if err != nil {
+		return assessment.Seat{}, err
+	}
+	return t.Seat(id)
 }
 
 // Seats implements assessment.WorkshopTx.
