@@ -87,7 +87,7 @@ func (s *Server) answerError(c echo.Context, page errorPage) error {
 	if apiPath(c.Request().URL.Path) {
 		return answerProblem(c, page)
 	}
-	if c.Path() == "/healthz" {
+	if slices.Contains(plainRoutes, c.Path()) {
 		return c.String(page.Status, page.Message+"\n")
 	}
 	return s.render(c, page.Status, "pages/error", &page)

@@ -119,6 +119,7 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	writer := must(report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold}))(t)
 	c := Config{Site: Site{Name: "Chamber Ä", Contact: "help@example.org", PublicURL: "http://onramp.test"}, Questionnaire: "nir-sme",
 		Service: sv, Bundle: bundle, Writer: writer, Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	c.Kept = must(store.Described())(t)
 	for _, f := range change {
 		f(&c)
 	}

@@ -151,17 +151,19 @@ func (s *Server) itemPage(c echo.Context, in *service.Interview, it *assessment.
 	why := whyAsked(in, it)
 	p.Why = report.AskReason(b.Printer, in.Questionnaire, why)
 	p.Heading, p.Section = heading(b, in, it, why.Kind)
-	p.Place = in.Place(it.ID)
-	before := in.Previous(it.ID)
+	readings := in.Standing()
+	way := in.Way(readings)
+	p.Place = way.Place(it.ID)
+	before := way.Previous(it.ID)
 	for before != nil && !in.Shows(before) { // asked for a model that was taken back
-		before = in.Previous(before.ID)
+		before = way.Previous(before.ID)
 	}
 	if before != nil {
 		p.Previous = before.ID
 	}
 	p.Choices = choicesOf(b, it, f)
 	p.LastSaid, p.LastMonth = lastTime(b, in, it), lastMonth(b, in)
-	if r, ok := in.Readings().Of(it.ID); ok {
+	if r, ok := readings.Of(it.ID); ok {
 		p.Confirmed = confirmedOf(b, in.Evidence, r, "evidence.changed")
 	}
 	return p
@@ -251,33 +253,38 @@ func (s *Server) interviewItem(c echo.Context) (*service.Interview, *assessment.
 	if it == nil || !in.Shows(it) {
 		return nil, nil, assessment.Missing("error.item_unknown")
 	}
-	if _, asked := in.Readings().Of(it.ID); !asked { // not on the sheet
-		return nil, nil, assessment.Missing("error.item_unknown")
+	if in.Sheet() {
+		if _, asked := in.Readings().Of(it.ID); !asked {
+			return nil, nil, assessment.Missing("error.item_unknown")
+		}
 	}
 	return in, it, nil
 }
 
 func (s *Server) answer(c echo.Context) error {
-	in, it, err := s.interviewItem(c)
-	if err != nil {
-		return err
-	}
-	if !in.Open(it) { // the room has to wait for it
-		return s.goTo(c, "/assessments/"+in.ID+"/wait")
-	}
 	var f answerForm
 	if err := bind(c, &f); err != nil {
-		return s.answerAgain(c, in, it, f, err)
+		return s.answerRefused(c, f, err)
 	}
-	r, err := f.response(it)
+	now, err := s.Service.AnswerForm(c.Request().Context(), c.Param("id"), s.key(c), c.Param("item"), f.Seen, f.response)
 	if err != nil {
-		return s.answerAgain(c, in, it, f, err)
+		return s.answerRefused(c, f, err)
 	}
-	now, err := s.Service.Answer(c.Request().Context(), in.ID, s.key(c), it.ID, r, f.Seen)
-	if err != nil {
-		return s.answerAgain(c, in, it, f, err)
-	}
+	noteRound(c, now)
+	s.Metrics.Add("answers")
 	return s.afterAnswer(c, now, f)
+}
+
+// answerRefused looks why: the room has to wait, or the question is shown again.
+func (s *Server) answerRefused(c echo.Context, f answerForm, err error) error {
+	in, it, e := s.interviewItem(c)
+	if e != nil {
+		return e
+	}
+	if !in.Open(it) {
+		return s.goTo(c, "/assessments/"+in.ID+"/wait")
+	}
+	return s.answerAgain(c, in, it, f, err)
 }
 
 // answerAgain shows the question with what the visitor sent and what is wrong

@@ -206,7 +206,7 @@ func (s *Server) resumeByCode(c echo.Context) error {
 	err := bind(c, &f)
 	if err == nil {
 		var id, token string
-		if id, token, err = s.Service.ResumeByCode(c.Request().Context(), f.Code); err == nil {
+		if id, token, err = s.Service.ResumeByCode(c.Request().Context(), f.Code, c.RealIP()); err == nil {
 			if err := s.setKeys(c, id, token); err != nil {
 				return err
 			}

@@ -150,7 +150,8 @@ func TestPublicPages(t *testing.T) {
 		texts  []string
 	}{
 		{"/", 200, []string{"Chamber Ä", "help@example.org", "@depth.standard.start", "!@home.go_on"}},
-		{"/privacy", 200, []string{"Chamber Ä", "!mailto"}},
+		{"/privacy", 200, []string{"Chamber Ä", "!mailto", "/privacy/data"}},
+		{"/privacy/data", 200, []string{"@kept.headline", "<code>assessments</code>", "<code>employees</code>"}},
 		{"/method", 200, []string{"@method.scoring_text"}},
 		{"/start", 200, []string{`value="standard" checked`, `name="statistics_consent" value="no" checked`, "Germany", `<option value="en" selected>`}},
 		{"/start?depth=full", 200, []string{`value="full" checked`}},
@@ -158,6 +159,8 @@ func TestPublicPages(t *testing.T) {
 		{"/resume", 200, []string{`name="code"`}},
 		{"/import", 200, []string{`name="file"`}},
 		{"/healthz", 200, []string{"ok"}},
+		{"/livez", 200, []string{"ok"}},
+		{"/readyz", 200, []string{"ok"}},
 		{"/robots.txt", 200, []string{"Disallow: /assessments/"}},
 		{"/favicon.ico", 301, nil},
 		{"/static/old/app.css", 302, nil},

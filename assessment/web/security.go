@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -82,7 +83,7 @@ func (s *Server) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 			s.handleError(err, c)
 		}
 		level := slog.LevelInfo
-		if c.Path() == "/healthz" || c.Path() == "/static/:hash/*" {
+		if slices.Contains(plainRoutes, c.Path()) || c.Path() == "/static/:hash/*" {
 			level = slog.LevelDebug
 		}
 		s.Log.Log(c.Request().Context(), level, "request", "method", c.Request().Method, "route", c.Path(),

@@ -2,21 +2,24 @@ package web
 
 import (
 	"bytes"
-	"html/template"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"onramp/assessment"
 	"onramp/assessment/locale"
 	"onramp/assessment/report"
 	"onramp/assessment/service"
+	"onramp/assessment/telemetry"
 	"onramp/static"
 )
 
@@ -37,19 +40,23 @@ type Config struct {
 	Bundle        *locale.Bundle
 	Writer        *report.Writer
 	Log           *slog.Logger
-	Proxies       []*net.IPNet // networks of proxies whose X-Forwarded-For is believed; none: nobody's is
-	Development   bool         // serves /parts
-	OpenID        OpenID       // sign-in by a provider; none without an issuer
+	Proxies       []*net.IPNet           // networks of proxies whose X-Forwarded-For is believed; none: nobody's is
+	Development   bool                   // serves /parts
+	Kept          []assessment.KeptTable // what the store keeps, for the page about it
+	OpenID        OpenID                 // sign-in by a provider; none without an issuer
+	Metrics       *telemetry.Metrics     // nil: nothing is counted
+	Tracer        *telemetry.Tracer      // nil: nothing is traced
 }
 
 // Server serves Onramp.
 type Server struct {
 	Config
 	echo      *echo.Echo
-	templates map[string]*template.Template
+	templates *templateSets
 	static    string // hash in the address of static files
 	pdfs      chan struct{}
 	forms     used
+	draining  atomic.Bool
 	openid    *openID                     // nil: people sign in by password only
 	clients   middleware.RateLimiterStore // bounds how often one client asks
 }
@@ -61,14 +68,14 @@ const (
 	concurrentPDF = 2
 )
 
-// New makes a server; it fails when a template does not parse.
+// New makes a server; it fails when a layout does not parse.
 func New(c Config) (*Server, error) {
 	s := &Server{Config: c, echo: echo.New(), pdfs: make(chan struct{}, concurrentPDF), openid: newOpenID(c), clients: newClientLimits()}
 	var err error
 	if s.static, err = static.Hash(); err != nil {
 		return nil, err
 	}
-	if s.templates, err = parseTemplates(); err != nil {
+	if s.templates, err = newTemplates(); err != nil {
 		return nil, err
 	}
 	e := s.echo
@@ -78,7 +85,7 @@ func New(c Config) (*Server, error) {
 	e.Validator = newValidator()
 	e.Logger.SetOutput(io.Discard)
 	// The language comes before whatever can refuse, so that refusals speak it.
-	e.Use(s.recovery, nameRequest, s.logRequests, s.secureHeaders, s.chooseLanguage, s.recognise,
+	e.Use(s.observe, s.recovery, nameRequest, s.logRequests, s.secureHeaders, s.chooseLanguage, s.recognise,
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 1024, Skipper: alreadyPacked}),
 		middleware.BodyLimit(maxBody), s.refuseCrossSite)
 	s.addRoutes()
@@ -91,7 +98,8 @@ func (s *Server) Handler() http.Handler { return s.echo }
 // HTTPServer is the server with timeouts that a slow phone survives and a
 // slow attack does not.
 func (s *Server) HTTPServer() *http.Server {
-	return &http.Server{Handler: s.echo, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: requestTime,
+	return &http.Server{Handler: s.echo, ErrorLog: log.New(io.Discard, "", 0), // its lines hold addresses of visitors
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: requestTime,
 		WriteTimeout: 2 * requestTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 }
 
@@ -123,9 +131,13 @@ func (s *Server) secure() bool {
 // render writes a page; the status is sent only once the page is whole.
 func (s *Server) render(c echo.Context, status int, name string, page any) error {
 	var b bytes.Buffer
-	set, block := s.templates[name], "layout"
-	if strings.HasPrefix(name, "parts/") {
-		set, block = s.templates["pages/item"], strings.TrimPrefix(name, "parts/")
+	block := "layout"
+	if part, of := strings.CutPrefix(name, "parts/"); of {
+		name, block = "pages/item", part
+	}
+	set, err := s.templates.set(name)
+	if err != nil {
+		return err
 	}
 	if err := set.ExecuteTemplate(&b, block, page); err != nil {
 		return err

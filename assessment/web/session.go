@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -48,7 +49,7 @@ func (s *Server) session(c echo.Context) string {
 func (s *Server) recognise(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		token := s.session(c)
-		if token == "" || strings.HasPrefix(c.Request().URL.Path, "/static/") || c.Path() == "/healthz" {
+		if token == "" || strings.HasPrefix(c.Request().URL.Path, "/static/") || slices.Contains(plainRoutes, c.Path()) {
 			return next(c)
 		}
 		m, err := s.Service.Member(c.Request().Context(), token)

@@ -9,11 +9,13 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
 	"onramp/assessment/report"
+	"onramp/assessment/telemetry"
 )
 
 // sentFileAs is the name of a document to take away, its type, and whether a
@@ -80,9 +82,14 @@ func (s *Server) takeAway(c echo.Context, f file) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := f.write(&b, shared, meta); err != nil {
+	begun := time.Now()
+	_, span := s.Tracer.Start(ctx, "document", telemetry.Internal)
+	err = f.write(&b, shared, meta)
+	span.End(err != nil)
+	if err != nil {
 		return err
 	}
+	s.Metrics.Took("document", time.Since(begun))
 	return send(c, f.sentFileAs, b.Bytes())
 }
 

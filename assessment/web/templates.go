@@ -5,14 +5,47 @@ import (
 	"html/template"
 	"io/fs"
 	"strings"
+	"sync"
 )
 
 //go:embed templates/*/*.html
 var templateFiles embed.FS
 
-// parseTemplates returns one set a page: the layout, all parts and the page.
-func parseTemplates() (map[string]*template.Template, error) {
+// templateSets are the sets of all pages: the layout, all parts and the page. A
+// set is made when its page is first shown, since making all takes longer than
+// the rest of a start; tests make each.
+type templateSets struct {
+	base *template.Template
+	mu   sync.Mutex
+	made map[string]*template.Template
+}
+
+func newTemplates() (*templateSets, error) {
 	base, err := template.ParseFS(templateFiles, "templates/layout/*.html", "templates/parts/*.html")
+	return &templateSets{base: base, made: map[string]*template.Template{}}, err
+}
+
+// set returns the set of a page, such as pages/home.
+func (t *templateSets) set(name string) (*template.Template, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if set := t.made[name]; set != nil {
+		return set, nil
+	}
+	set, err := t.base.Clone()
+	if err != nil {
+		return nil, err
+	}
+	if set, err = set.ParseFS(templateFiles, "templates/"+name+".html"); err != nil {
+		return nil, err
+	}
+	t.made[name] = set
+	return set, nil
+}
+
+// parseTemplates makes the sets of all pages.
+func parseTemplates() (map[string]*template.Template, error) {
+	t, err := newTemplates()
 	if err != nil {
 		return nil, err
 	}
@@ -20,16 +53,10 @@ func parseTemplates() (map[string]*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	sets := map[string]*template.Template{}
 	for _, file := range pages {
-		set, err := base.Clone()
-		if err != nil {
+		if _, err := t.set(strings.TrimSuffix(strings.TrimPrefix(file, "templates/"), ".html")); err != nil {
 			return nil, err
 		}
-		if set, err = set.ParseFS(templateFiles, file); err != nil {
-			return nil, err
-		}
-		sets["pages/"+strings.TrimSuffix(strings.TrimPrefix(file, "templates/pages/"), ".html")] = set
 	}
-	return sets, nil
+	return t.made, nil
 }

@@ -16,7 +16,7 @@ var pageTypes = map[string]any{
 	"workshops": workshopsPage{}, "workshop-form": workshopFormPage{}, "workshop": workshopPage{}, "room": roomPage{}, "room-code": codePage{}, "wait": waitPage{}, "screen": screenPage{}, "paper-form": paperPage{}, "paper-entry": paperPage{}, "guide": guidePage{},
 	"evidence": evidencePage{}, "exchange": exchangePage{}, "board": boardPage{}, "post": postPage{}, "own-post": ownPostPage{}, "firm-board": firmBoardPage{}, "advise": advisePage{}, "firms": firmsPage{}, "firm": firmPage{},
 	"statistics": statisticsPage{}, "releases": releasesPage{}, "release": releasePage{}, "release-form": releaseFormPage{}, "table": tablePage{}, "clients": clientsPage{},
-	"platforms": platformsPage{}, "platform": platformPage{}, "platform-form": platformFormPage{},
+	"kept": keptPage{}, "platforms": platformsPage{}, "platform": platformPage{}, "platform-form": platformFormPage{},
 }
 
 func TestTemplatesFitTheirPages(t *testing.T) {

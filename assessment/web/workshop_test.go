@@ -21,12 +21,19 @@ import (
 type convening struct {
 	*visitor
 	id, code string
+	email    string
 }
 
 // workshopOf makes a workshop through the form.
 func (s *site) workshopOf(pairs ...string) *convening {
 	s.t.Helper()
-	v := s.member(assessment.FacilitatorRole, "fay@example.org")
+	return s.workshopBy("fay@example.org", pairs...)
+}
+
+// workshopBy makes one by a new facilitator.
+func (s *site) workshopBy(email string, pairs ...string) *convening {
+	s.t.Helper()
+	v := s.member(assessment.FacilitatorRole, email)
 	form := values("title", "Bakers' <morning>", "questionnaire", "nir-sme", "depth", "quick", "pace", "sections", "expected", "12",
 		"opens", "2026-05-04T10:00", "closes", "2026-05-04T13:00", "offset", "120", "language", "en")
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -37,7 +44,7 @@ func (s *site) workshopOf(pairs ...string) *convening {
 	if a.StatusCode != http.StatusSeeOther || m == nil {
 		s.t.Fatalf("make: %s\n%s", a.Status, a.main())
 	}
-	w := &convening{visitor: v, id: m[1]}
+	w := &convening{visitor: v, id: m[1], email: email}
 	w.code = w.hall().Code
 	return w
 }
@@ -47,7 +54,7 @@ func (w *convening) page() string { return "/workshops/" + w.id }
 // hall is the workshop as the service sees it.
 func (w *convening) hall() *service.Hall {
 	w.t.Helper()
-	by := w.account("fay@example.org")
+	by := w.account(w.email)
 	return must(w.web.Service.Workshop(w.t.Context(), by, w.id))(w.t)
 }
 
