@@ -38,7 +38,10 @@ require (
 	rsc.io/qr v0.2.0 // scan pictures
 )
 
-require github.com/parquet-go/parquet-go v0.32.0
+require (
+	github.com/VictoriaMetrics/metrics v1.44.0
+	github.com/parquet-go/parquet-go v0.32.0
+)
 
 require (
 	github.com/BurntSushi/toml v1.6.0 // indirect
@@ -71,7 +74,9 @@ require (
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/twpayne/go-geom v1.6.1 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
+	github.com/valyala/fastrand v1.1.0 // indirect
 	github.com/valyala/fasttemplate v1.2.2 // indirect
+	github.com/valyala/histogram v1.2.0 // indirect
 	github.com/xuri/efp v0.0.3-0.20260924042702-217b81952dec // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	golang.org/x/exp/typeparams v0.0.0-20231108232855-2478ac86f678 // indirect

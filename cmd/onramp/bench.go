@@ -17,7 +17,7 @@ func newBench() *cobra.Command {
 drives it over HTTP as browsers would. Server and load share the machine.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newBenchWorkshop(), newBenchRelease())
+	cmd.AddCommand(newBenchWorkshop(), newBenchRelease(), newBenchCrash(), newBenchAnswer(), newBenchStart(), newBenchBare())
 	return cmd
 }
 

@@ -22,6 +22,8 @@ type phone struct {
 
 	said  map[string]string   // last answer that was acknowledged, by item
 	tried map[string][]string // answers sent since then
+
+	unsent int // answers that are kept though nobody sent them
 }
 
 // think waits as long as a person takes: a log-normal time around the run's
@@ -51,7 +53,11 @@ func (p *phone) insist(ctx context.Context, do func(context.Context) (*webPage, 
 			return page, err
 		}
 		p.count(func(t *tally) { t.repeated++; t.lastError = err.Error() })
-		if err := pause(ctx, 200*time.Millisecond+p.upTo(600*time.Millisecond)); err != nil {
+		wait := 200*time.Millisecond + p.upTo(600*time.Millisecond)
+		if p.impatient {
+			wait = p.upTo(40 * time.Millisecond)
+		}
+		if err := pause(ctx, wait); err != nil {
 			return nil, err
 		}
 	}
@@ -269,6 +275,11 @@ func (p *phone) readBack(ctx context.Context) error {
 		return fmt.Errorf("%s: %w", page.at, err)
 	}
 	lost := lostAnswers(kept, p.said, p.tried)
+	for item, answer := range kept {
+		if _, acknowledged := p.said[item]; !acknowledged && !slices.Contains(p.tried[item], answer) {
+			p.unsent++
+		}
+	}
 	p.count(func(t *tally) { t.checked += len(p.said); t.lost = append(t.lost, lost...) })
 	return nil
 }

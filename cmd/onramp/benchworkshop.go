@@ -71,6 +71,8 @@ type workshopRun struct {
 	pace   time.Duration
 	faults float64
 	rooms  []*benchRoom
+	// impatient phones hardly wait before they repeat a request.
+	impatient bool
 
 	mu    sync.Mutex
 	tally tally

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -8,6 +12,7 @@ import (
 	"onramp/assessment/content"
 	"onramp/assessment/service"
 	"onramp/assessment/store"
+	"onramp/questionnaires"
 )
 
 func newCheck() *cobra.Command {
@@ -93,4 +98,19 @@ func newReferences() *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// contentMark names the built-in content: a hash over all its files.
+func contentMark() (string, error) {
+	h := sha256.New()
+	err := fs.WalkDir(questionnaires.Files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(questionnaires.Files, path)
+		fmt.Fprintf(h, "%s %d\n", path, len(data))
+		h.Write(data)
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
 }

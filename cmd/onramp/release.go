@@ -11,6 +11,7 @@ import (
 	"onramp/assessment/locale"
 	"onramp/assessment/report"
 	"onramp/assessment/service"
+	"onramp/assessment/telemetry"
 	"onramp/questionnaires"
 )
 
@@ -68,10 +69,12 @@ func nextRelease(ctx context.Context, sv *service.Service) (int, error) {
 }
 
 // makeReleases makes every release that waits, until the context ends.
-func makeReleases(ctx context.Context, sv *service.Service, tick <-chan time.Time, log *slog.Logger) {
+func makeReleases(ctx context.Context, sv *service.Service, tick <-chan time.Time, log *slog.Logger, metrics *telemetry.Metrics) {
 	for {
+		begun := time.Now()
 		number, err := nextRelease(ctx, sv)
 		if number > 0 && ctx.Err() == nil {
+			metrics.Took("release", time.Since(begun))
 			log.InfoContext(ctx, "release worked on", "number", number)
 		}
 		if err != nil && ctx.Err() == nil {

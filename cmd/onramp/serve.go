@@ -8,12 +8,15 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sync/errgroup"
 
+	"onramp/assessment"
 	"onramp/assessment/locale"
 	"onramp/assessment/report"
 	"onramp/assessment/service"
@@ -32,8 +35,13 @@ type settings struct {
 	operator, contact, privacy         *string
 	proxies                            *[]net.IPNet
 	development, handsOver             *bool
+	backups                            *string
+	keepBackups                        *int
+	drain                              *time.Duration
 	mail                               mailSettings
 	openid                             openIDSettings
+	observe                            observeSettings
+	tls                                tlsSettings
 }
 
 func databaseFlag(flags *pflag.FlagSet) *string {
@@ -50,6 +58,9 @@ a folder of yours, it only adds versions of questionnaires and models that the
 database lacks and leaves the directory alone. What another program imports is
 seen after a restart. At start and once a day serve deletes assessments that no
 link or code opens any more.
+
+With --backups it also makes a backup in that folder every day and deletes those older
+than --keep-backups days: until then what was deleted meanwhile is still in them.
 
 --public-url is the address that visitors use; links and scan
 pictures hold it. Who runs the site stands on every page: --operator-name,
@@ -78,8 +89,13 @@ ONRAMP_OIDC_CLIENT_SECRET. Nobody gets an account by signing in.`,
 		proxies:       f.IPNetSlice("trusted-proxy", nil, "network of a proxy before this server, such as 127.0.0.1/32; only its X-Forwarded-For is believed"),
 		development:   f.Bool("development", false, "also serve /parts, every part of a page in all its states"),
 		handsOver:     f.Bool("operator-on-documents", false, "put name, contact and logo of the operator's organisation on documents that no association hands over"),
+		backups:       f.String("backups", "", "folder to make a backup in every day"),
+		keepBackups:   f.Int("keep-backups", 14, "days until such a backup is deleted"),
+		drain:         f.Duration("drain", 0, "when told to end, how long to answer on while /readyz says no, for balancers to notice"),
 		mail:          mailFlags(f),
 		openid:        openIDFlags(f),
+		observe:       observeFlags(f),
+		tls:           tlsFlags(f),
 		privacy:       f.String("privacy-notice", "", "the operator's privacy notice: a web address or a text"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return s.serve(cmd) }
@@ -91,6 +107,7 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	if err := s.check(); err != nil {
 		return err
 	}
+	reading := readWords()
 	st, err := store.Open(ctx, *s.database)
 	if err != nil {
 		return err
@@ -106,10 +123,12 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	}
 	log := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
 	address = strings.TrimRight(address, "/")
-	bundle, err := locale.Load()
+	w, err := reading()
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	bundle := w.bundle
+	tuneMemory(ctx)
 	sender, err := s.mail.sender(bundle, report.Meta{Operator: *s.operator, Contact: *s.contact, PublicURL: address}, os.LookupEnv)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -118,8 +137,13 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	sv := service.New(st, service.Options{Mail: sender, Files: s.files(bundle, address)})
-	handler, err := s.build(ctx, sv, bundle, address, provider, log)
+	seen, err := s.observe.open(ctx, st)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, seen.close()) }()
+	sv := service.New(observedStore{st, seen}, service.Options{Mail: sender, Files: s.files(bundle, address)})
+	handler, err := s.build(ctx, sv, bundle, w.writer, address, provider, log, seen)
 	if err != nil {
 		listener.Close()
 		return err
@@ -130,14 +154,37 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	mailed := make(chan struct{})
 	go func() { defer close(mailed); sendMails(sweeping, sv, time.Tick(mailPause), log) }()
 	released := make(chan struct{})
-	go func() { defer close(released); makeReleases(sweeping, sv, time.Tick(releasePause), log) }()
-	defer func() { stop(); <-swept; <-mailed; <-released }()
+	go func() { defer close(released); makeReleases(sweeping, sv, time.Tick(releasePause), log, seen.metrics) }()
+	saved := make(chan struct{})
+	go func() {
+		defer close(saved)
+		if *s.backups != "" {
+			backups{st, *s.backups, *s.keepBackups, log}.daily(sweeping, time.Now, time.Tick(time.Hour))
+		}
+	}()
+	defer func() { stop(); <-swept; <-mailed; <-released; <-saved }()
+	speaking, redirected, err := s.tls.wrap(ctx, listener, address)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer redirected()
 	fmt.Fprintf(cmd.OutOrStdout(), "Onramp is ready at %s\n", address)
-	return answer(ctx, handler.HTTPServer(), listener)
+	return answer(ctx, handler, speaking, *s.drain)
 }
 
 // check refuses settings that would only fail later.
 func (s settings) check() error {
+	if err := s.tls.check(*s.publicURL); err != nil {
+		return err
+	}
+	if *s.backups != "" {
+		if info, err := os.Stat(*s.backups); err != nil || !info.IsDir() {
+			return usageError{fmt.Errorf("--backups %q: there is no such folder; make it, on another disk than the database's", *s.backups)}
+		}
+		if *s.keepBackups < 1 {
+			return usageError{errors.New("--keep-backups: keep backups at least a day")}
+		}
+	}
 	if *s.publicURL == "" {
 		return nil
 	}
@@ -145,30 +192,76 @@ func (s settings) check() error {
 }
 
 // build puts the rooms together.
-func (s settings) build(ctx context.Context, sv *service.Service, bundle *locale.Bundle, publicURL string, provider web.OpenID, log *slog.Logger) (*web.Server, error) {
-	c, err := loadContent(*s.content)
-	if err != nil {
-		return nil, err
-	}
-	publish := sv.Refresh
-	if *s.content != "" {
-		publish = sv.Import
-	}
-	if err := publish(ctx, c); err != nil {
-		return nil, err
-	}
-	writer, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})
-	if err != nil {
+func (s settings) build(ctx context.Context, sv *service.Service, bundle *locale.Bundle, writer *report.Writer, publicURL string, provider web.OpenID, log *slog.Logger, seen *observer) (*web.Server, error) {
+	if err := s.publish(ctx, sv); err != nil {
 		return nil, err
 	}
 	var proxies []*net.IPNet
 	for i := range *s.proxies {
 		proxies = append(proxies, &(*s.proxies)[i])
 	}
+	kept, err := store.Described()
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Config{
 		Site:          web.Site{Name: *s.operator, Contact: *s.contact, Privacy: *s.privacy, PublicURL: publicURL, HandsOver: *s.handsOver},
 		Questionnaire: *s.questionnaire, Service: sv, Bundle: bundle, Writer: writer, Log: log, Proxies: proxies, Development: *s.development, OpenID: provider,
+		Metrics: seen.metrics, Tracer: seen.tracer, Kept: kept,
 	})
+}
+
+// publish brings the content of the database up to date.
+func (s settings) publish(ctx context.Context, sv *service.Service) error {
+	if *s.content == "" {
+		mark, err := contentMark()
+		if err != nil {
+			return err
+		}
+		return sv.RefreshOnce(ctx, mark, func() (*assessment.Catalogue, error) { return loadContent("") })
+	}
+	c, err := loadContent(*s.content)
+	if err != nil {
+		return err
+	}
+	return sv.Import(ctx, c)
+}
+
+// words are what a server needs beside its database; reading texts and fonts
+// takes a while, and a second processor.
+type words struct {
+	bundle *locale.Bundle
+	writer *report.Writer
+}
+
+func readWords() func() (words, error) {
+	var w words
+	var group errgroup.Group
+	group.Go(func() (err error) { w.bundle, err = locale.Load(); return err })
+	group.Go(func() (err error) {
+		w.writer, err = report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})
+		return err
+	})
+	return func() (words, error) { return w, group.Wait() }
+}
+
+// Collecting garbage seldom costs memory and takes a third off the time of an
+// answer; what a start leaves behind is given back soon after it. GOGC in the
+// environment has the last word.
+const (
+	collectAt   = 300
+	settleAfter = time.Second
+)
+
+func tuneMemory(ctx context.Context) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
+	go func() {
+		if pause(ctx, settleAfter) == nil {
+			debug.FreeOSMemory()
+		}
+	}()
 }
 
 // day is how often a server sweeps.
@@ -194,13 +287,18 @@ func sweepDaily(ctx context.Context, sv *service.Service, tick <-chan time.Time,
 }
 
 // answer serves until the context ends, then finishes what is under way.
-func answer(ctx context.Context, server *http.Server, listener net.Listener) error {
+func answer(ctx context.Context, handler *web.Server, listener net.Listener, drain time.Duration) error {
+	server := handler.HTTPServer()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
+	}
+	handler.Drain()
+	if drain > 0 {
+		time.Sleep(drain)
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
 	defer cancel()
