@@ -322,53 +322,6 @@ func (in *Interview) save(tx assessment.Tx) error {
 	return in.saveUnit(tx, &o)
 }
 
-// Answer saves one response. seen is the Mark of the response the page showed:
-// when another tab or device has answered differently meanwhile it is a
-// Conflict, so that nobody overwrites what they have not seen. Sending the
-// same response twice is no conflict.
-func (s *Service) Answer(ctx context.Context, id, token, item string, r assessment.Response, seen string) (*Interview, error) {
-	return s.AnswerForm(ctx, id, token, item, seen, func(*assessment.Item) (assessment.Response, error) { return r, nil })
-}
-
-// AnswerForm is Answer for a form that is read once its item is known. A room
-// that has not come to the item yet is Forbidden (error.section_waits).
-func (s *Service) AnswerForm(ctx context.Context, id, token, item, seen string, read func(*assessment.Item) (assessment.Response, error)) (*Interview, error) {
-	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
-		it := in.Questionnaire.Item(item)
-		if it == nil || !in.Shows(it) {
-			return assessment.Missing("error.item_unknown")
-		}
-		if err := s.answerable(tx, in, item); err != nil {
-			return err
-		}
-		if !in.Open(it) {
-			return &assessment.Error{Kind: assessment.Forbidden, Key: SectionWaits}
-		}
-		r, err := read(it)
-		if err != nil {
-			return err
-		}
-		if f := it.Check(r); f != nil {
-			return &assessment.Error{Kind: assessment.Invalid, Key: "error.invalid", Fields: []assessment.FieldError{*f}}
-		}
-		if now := in.Responses[item]; now.Mark() != seen && !now.Same(r) {
-			return &assessment.Error{Kind: assessment.Conflict, Key: "error.changed_elsewhere"}
-		}
-		asked := assessment.Asked{Item: item}
-		if _, again := in.Responses[item]; !again {
-			if question, more := in.Next(); more && question.Item == it {
-				asked.Reason = question.Reason.Kind
-			}
-		}
-		in.Answer(asked, r)
-		in.Updated = s.now()
-		return tx.SaveResponse(id, asked, r, in.Updated)
-	})
-}
-
-// SectionWaits is the key of the error for an item that the room has not come to.
-const SectionWaits = "error.section_waits"
-
 // SaveProfile changes the profile; answers stay, routing follows. seen is the
 // Mark of the profile the page showed.
 func (s *Service) SaveProfile(ctx context.Context, id, token string, p assessment.Profile, seen string) (*Interview, error) {

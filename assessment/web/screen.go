@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,6 +57,19 @@ type screenItem struct {
 	Area  string
 	Words string
 	Steps []screenStep
+}
+
+// denseFrom is how many letters of question and answers fill a screen in large
+// type.
+const denseFrom = 420
+
+// Dense reports whether question and answers need smaller type to fit.
+func (i *screenItem) Dense() bool {
+	letters := 0
+	for _, s := range i.Steps {
+		letters += utf8.RuneCountInString(s.Text)
+	}
+	return letters > denseFrom
 }
 
 // Gone reports whether the workshop is over.

@@ -108,16 +108,31 @@ func (v *visitor) do(steps ...step) {
 	}
 }
 
-// get runs an action and returns its result.
+// get runs an action and returns its result. A live page may load itself anew
+// meanwhile: then it looks again.
 func get[R any](v *visitor, action chromedp.Action[R]) R {
 	v.Helper()
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
-	result, err := chromedp.Run(ctx, action)
-	if err != nil {
-		v.Fatal(err)
+	for {
+		result, err := chromedp.Run(ctx, action)
+		if err == nil {
+			return result
+		}
+		if !loadedAnew(err) || ctx.Err() != nil {
+			v.Fatal(err)
+		}
 	}
-	return result
+}
+
+// loadedAnew reports whether an action failed because its page went away under it.
+func loadedAnew(err error) bool {
+	for _, said := range []string{"Cannot find context with specified id", "Execution context was destroyed", "Inspected target navigated or closed", "No node with given id found", "Could not find node with given id"} {
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *visitor) location() string {
@@ -160,9 +175,8 @@ func (v *visitor) look(page string) {
 	if !v.scripts {
 		return
 	}
-	get(v, chromedp.Evaluate[int](v.axe+";0"))
 	// The page of parts shows the same part many times, each with its landmarks.
-	found := get(v, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"], rules: {"landmark-unique": {enabled: `+strconv.FormatBool(page != "parts")+`}}}).then(r => JSON.stringify(r.violations.map(
+	found := get(v, chromedp.Evaluate[string](v.axe+`;axe.run(document, {resultTypes: ["violations"], rules: {"landmark-unique": {enabled: `+strconv.FormatBool(page != "parts")+`}}}).then(r => JSON.stringify(r.violations.map(
 		v => v.id + ": " + v.help + " at " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " " + (n.failureSummary || "")).join("; "))))`, chromedp.EvalAwaitPromise))
 	var violations []string
 	if err := json.Unmarshal([]byte(found), &violations); err != nil {
