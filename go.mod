@@ -3,6 +3,7 @@ module onramp
 go 1.26.0
 
 require (
+	github.com/VictoriaMetrics/metrics v1.44.0 // counts and times for Prometheus, in a tenth of client_golang's size
 	github.com/arran4/golang-ical v0.3.4 // the calendar file
 	github.com/chromedp/cdproto v0.159.0 // commands of chromedp
 	github.com/chromedp/chromedp v0.23.0 // tests in a real Chromium
@@ -12,12 +13,14 @@ require (
 	github.com/go-jose/go-jose/v4 v4.1.4 // signs ID tokens, in tests
 	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
 	github.com/google/go-cmp v0.7.0 // readable differences in tests
+	github.com/hashicorp/golang-lru/v2 v2.0.7 // remembers the latest interviews, so many and so long
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL behind database/sql
 	github.com/jba/templatecheck v0.7.1 // type-checks templates against their pages, in tests
 	github.com/jung-kurt/gofpdf v1.16.2 // the PDF
 	github.com/labstack/echo/v4 v4.16.0 // routing and middleware
 	github.com/mozillazg/go-unidecode v0.2.0 // names in scripts that documents have no letters for
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // messages with CLDR plurals
+	github.com/parquet-go/parquet-go v0.32.0 // files of a release as Parquet
 	github.com/rogpeppe/go-internal v1.16.0 // scripts that test the whole program
 	github.com/spf13/cobra v1.10.2 // commands, help, shell completion
 	github.com/spf13/pflag v1.0.9 // flags of cobra, also set from the environment
@@ -36,11 +39,6 @@ require (
 	modernc.org/sqlite v1.62.0 // the embedded store, without cgo
 	pgregory.net/rapid v1.3.0 // property tests
 	rsc.io/qr v0.2.0 // scan pictures
-)
-
-require (
-	github.com/VictoriaMetrics/metrics v1.44.0
-	github.com/parquet-go/parquet-go v0.32.0
 )
 
 require (

@@ -56,8 +56,6 @@ type AssessmentTx interface {
 	// Assessment returns an assessment with its added models, its marks by
 	// measure and all its responses, which are never nil; NotFound.
 	Assessment(id string) (*Assessment, error)
-	// Revision returns the revision of an assessment; NotFound.
-	Revision(id string) (int64, error)
 	// SaveAssessment writes everything but the responses, the added models and
 	// the marks, and raises the revision by one, provided it still is a.Revision;
 	// otherwise Conflict. One that is gone is NotFound. On success a.Revision is

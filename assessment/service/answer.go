@@ -24,20 +24,21 @@ type readAnswer func(*assessment.Item) (assessment.Response, error)
 // AnswerForm is Answer for a form that is read once its item is known. A room
 // that has not come to the item yet is Forbidden (error.section_waits).
 //
-// Choosing the question that follows takes most of the time of an answer, so
-// the assessment is read and the question chosen beside others, and only what
-// changed is written in the transaction that waits for the disk. Where somebody
-// else changed the assessment in between, it is done again, in the end in one
-// transaction.
+// Reading an assessment and choosing the question that follows take most of the
+// time of an answer. So both are done before the transaction, on what this server
+// remembers of the assessment, and the transaction makes sure that it still
+// holds. Where it does not, everything happens in one transaction.
 func (s *Service) AnswerForm(ctx context.Context, id, token, item, seen string, read readAnswer) (*Interview, error) {
-	for range answerTries {
-		in, err := s.answerBeside(ctx, id, token, item, seen, read)
-		if !errors.Is(err, errMoved) {
-			return in, err
-		}
+	in, err := s.answerGuess(ctx, id, token, item, seen, read)
+	if !errors.Is(err, errMoved) {
+		return in, err
 	}
+	s.views.forget(id)
 	return s.changeAny(ctx, id, token, func(tx assessment.Tx, in *Interview) error {
-		asked, r, err := s.take(tx, in, item, seen, read)
+		if err := s.answerable(tx, in, item); err != nil {
+			return err
+		}
+		asked, r, err := s.take(in, item, seen, read)
 		if err != nil {
 			return err
 		}
@@ -45,40 +46,31 @@ func (s *Service) AnswerForm(ctx context.Context, id, token, item, seen string, 
 	})
 }
 
-const answerTries = 3
+// errMoved says that what a server remembered of an assessment does not hold.
+var errMoved = errors.New("the assessment is not as remembered")
 
-// errMoved says that an assessment was changed after it was read.
-var errMoved = errors.New("the assessment was changed meanwhile")
-
-func (s *Service) answerBeside(ctx context.Context, id, token, item, seen string, read readAnswer) (*Interview, error) {
+// answerGuess answers on what is remembered; errMoved when that will not do.
+// Nothing is refused on a guess.
+func (s *Service) answerGuess(ctx context.Context, id, token, item, seen string, read readAnswer) (*Interview, error) {
 	c, err := s.Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var in *Interview
-	var key assessment.Key
-	var asked assessment.Asked
-	var r assessment.Response
-	if err := s.store.View(ctx, func(tx assessment.Tx) (err error) {
-		if in, key, err = s.load(tx, c, id, token); err != nil {
-			return err
-		}
-		if err := in.Closed(); err != nil {
-			return err
-		}
-		asked, r, err = s.take(tx, in, item, seen, read)
-		return err
-	}); err != nil {
-		return nil, err
+	in := s.views.guess(id, c, s.now())
+	if in == nil {
+		return nil, errMoved
+	}
+	asked, r, err := s.take(in, item, seen, read)
+	if err != nil {
+		return nil, errMoved
 	}
 	in.seen, in.read = nil, nil // the answer may lead elsewhere
 	in.look()
 	var saved *Interview
-	err = s.store.Update(ctx, func(tx assessment.Tx) error {
+	if err = s.store.Update(ctx, func(tx assessment.Tx) error {
 		saved = in.copied()
-		return s.saveAnswer(tx, saved, key, asked, r)
-	})
-	if err != nil {
+		return s.saveGuess(tx, saved, token, asked, r)
+	}); err != nil {
 		return nil, err
 	}
 	s.views.keep(saved)
@@ -86,13 +78,10 @@ func (s *Service) answerBeside(ctx context.Context, id, token, item, seen string
 }
 
 // take puts the response into the interview and returns what to save of it.
-func (s *Service) take(tx assessment.Tx, in *Interview, item, seen string, read readAnswer) (asked assessment.Asked, r assessment.Response, err error) {
+func (s *Service) take(in *Interview, item, seen string, read readAnswer) (asked assessment.Asked, r assessment.Response, err error) {
 	it := in.Questionnaire.Item(item)
 	if it == nil || !in.Shows(it) {
 		return asked, r, assessment.Missing("error.item_unknown")
-	}
-	if err := s.answerable(tx, in, item); err != nil {
-		return asked, r, err
 	}
 	if !in.Open(it) {
 		return asked, r, &assessment.Error{Kind: assessment.Forbidden, Key: SectionWaits}
@@ -117,42 +106,25 @@ func (s *Service) take(tx assessment.Tx, in *Interview, item, seen string, read 
 	return asked, r, nil
 }
 
-// copied is an interview that a transaction may change and begin anew with.
-func (in *Interview) copied() *Interview {
-	again := *in
-	if in.Room != nil {
-		room := *in.Room
-		again.Room = &room
-	}
-	return &again
-}
-
-// saveAnswer writes an answer that was taken before the transaction began, if
-// nothing moved since.
-func (s *Service) saveAnswer(tx assessment.Tx, in *Interview, key assessment.Key, asked assessment.Asked, r assessment.Response) error {
-	if err := s.unmoved(tx, in, key); err != nil {
+// saveGuess writes an answer that was taken before the transaction began, if
+// what it rests on holds: the key, the round and, of a room, where it stands.
+// That the assessment is at the same revision is the store's to say.
+func (s *Service) saveGuess(tx assessment.Tx, in *Interview, token string, asked assessment.Asked, r assessment.Response) error {
+	key, err := s.open(tx, in.ID, token)
+	if err != nil {
 		return err
 	}
-	if err := tx.SaveResponse(in.ID, asked, r, in.Updated); err != nil {
+	rounds, err := tx.Rounds(in.Firm)
+	if err != nil {
 		return err
 	}
-	return s.settle(tx, in)
-}
-
-// unmoved looks whether what the answer rests on still holds: the assessment as
-// it was read, the key, the round, and of a sheet that its owner waits for it.
-// Of its own revision settle makes sure once more.
-func (s *Service) unmoved(tx assessment.Tx, in *Interview, key assessment.Key) error {
-	revision, err := tx.Revision(in.ID)
-	if err == nil {
-		_, err = tx.Key(key.Hash)
+	if len(rounds) != len(in.Rounds) {
+		return errMoved
 	}
-	switch {
-	case assessment.KindOf(err) == assessment.NotFound:
-		return errMoved // reading it again says what became of it
-	case err != nil:
+	if err := in.witness(tx); err != nil {
 		return err
-	case revision != in.Revision:
+	}
+	if !in.Open(in.Questionnaire.Item(asked.Item)) {
 		return errMoved
 	}
 	if s.renewable(key) {
@@ -160,16 +132,12 @@ func (s *Service) unmoved(tx assessment.Tx, in *Interview, key assessment.Key) e
 			return err
 		}
 	}
-	if in.Sheet() {
-		closed, err := tx.AnswersClosed(in.Host)
-		if err == nil && !closed.IsZero() {
-			err = errMoved
-		}
+	if err := tx.SaveResponse(in.ID, asked, r, in.Updated); err != nil {
 		return err
 	}
-	rounds, err := tx.Rounds(in.Firm)
-	if err == nil && len(rounds) != len(in.Rounds) {
-		err = errMoved
+	err = s.settle(tx, in)
+	if assessment.KindOf(err) == assessment.Conflict {
+		return errMoved
 	}
 	return err
 }

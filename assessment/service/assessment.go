@@ -390,6 +390,7 @@ func (s *Service) SetConsent(ctx context.Context, id, token string, consent bool
 // Delete removes the firm: all its rounds with their answers, keys and results,
 // and the sheets of colleagues. With a colleague's key it removes their sheet.
 func (s *Service) Delete(ctx context.Context, id, token string) error {
+	defer s.views.forget(id)
 	return s.store.Update(ctx, func(tx assessment.Tx) error {
 		key, err := s.open(tx, id, token)
 		if err != nil {

@@ -129,6 +129,50 @@ func TestTwoTabs(t *testing.T) {
 	v.refused(ticks("", "virus"), assessment.Conflict, "error.changed_elsewhere")
 }
 
+// TestServersInTurns lets a firm's answers reach two servers in turns: each
+// remembers what the other has changed since, and neither goes by it.
+func TestServersInTurns(t *testing.T) {
+	v := newWorld(t).start(assessment.Quick)
+	other := New(v.store, Options{Now: v.now, Random: repeating()})
+	servers := []*Service{v.Service, other}
+	var last *Interview
+	for n := 0; ; n++ {
+		question, more := v.interview().Next()
+		if !more {
+			break
+		}
+		here := servers[n/2%2] // twice each, so that each also goes by its own memory
+		in, err := here.Answer(t.Context(), v.id, v.token, question.Item.ID, some(question.Item), "")
+		v.must(err)
+		if got, want := len(in.Responses), n+1; got != want {
+			t.Fatalf("after %d answers there are %d", want, got)
+		}
+		want, wantMore := v.interview().Next()
+		got, gotMore := in.Next()
+		if gotMore != wantMore || gotMore && got.Item.ID != want.Item.ID {
+			t.Fatalf("asks %v, a reader is asked %v", got.Item, want.Item)
+		}
+		last = in
+	}
+	if last.Finished.IsZero() || v.interview().Finished.IsZero() {
+		t.Error("not finished")
+	}
+	item := last.Asked[0].Item
+	before := last.Responses[item].Mark()
+	_, err := v.Answer(t.Context(), v.id, v.token, item, assessment.StateResponse(assessment.DontKnow), before)
+	v.must(err)
+	if _, err := other.Answer(t.Context(), v.id, v.token, item, assessment.StateResponse(assessment.NotRelevant), before); assessment.KindOf(err) != assessment.Conflict {
+		t.Errorf("overwrote what it had not seen: %v", err)
+	}
+	if _, err := other.Answer(t.Context(), v.id, "someone else's", item, assessment.StateResponse(assessment.NotRelevant), assessment.StateResponse(assessment.DontKnow).Mark()); assessment.KindOf(err) != assessment.Forbidden {
+		t.Errorf("a wrong key: %v", err)
+	}
+	v.must(v.Delete(t.Context(), v.id, v.token))
+	if _, err := other.Answer(t.Context(), v.id, v.token, item, assessment.StateResponse(assessment.NotRelevant), ""); err == nil {
+		t.Error("a deleted assessment takes answers")
+	}
+}
+
 func TestManyTabsLoseNothing(t *testing.T) {
 	v := newWorld(t).start(assessment.Full)
 	items := v.interview().Questionnaire.Items()[:24]

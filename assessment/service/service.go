@@ -62,7 +62,7 @@ type Options struct {
 // New makes a service on a store.
 func New(store Store, o Options) *Service {
 	s := &Service{store: store, now: o.Now, random: o.Random, hashing: make(chan struct{}, 2), mail: o.Mail, waiting: make(chan struct{}, 1),
-		files: o.Files, asked: make(chan struct{}, 1), tabulating: make(chan struct{}, 1)}
+		files: o.Files, asked: make(chan struct{}, 1), tabulating: make(chan struct{}, 1), views: newViews()}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -1,59 +1,76 @@
 package service
 
 import (
-	"sync"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/expirable" // bounds what is remembered, and for how long
 
 	"onramp/assessment"
 )
 
-// views remembers where interviews stood after their last change, so that the
-// next request need not choose the question again, which takes most of its time.
-// A view belongs to one revision of one assessment read by one instrument: when
-// another server has changed the assessment meanwhile it is not found.
+// views remembers interviews as their last change left them, with the question
+// they stand at: choosing it and reading all answers take most of the time of
+// the next request. What is remembered is a guess until the transaction that
+// uses it has seen the same revision in the store, since another server may have
+// changed the assessment meanwhile.
 type views struct {
-	mu   sync.Mutex
-	kept map[viewKey]*view
-	ring []viewKey // the oldest is replaced
-	next int
+	kept *expirable.LRU[string, *Interview]
 }
 
-type viewKey struct {
-	id         string
-	revision   int64
-	instrument *assessment.Instrument
-}
+// mostViews bounds the memory, about ten kilobytes each; viewLife how long
+// another server may remember what was deleted.
+const (
+	mostViews = 2048
+	viewLife  = 30 * time.Minute
+)
 
-// mostViews bounds the memory: some hundred bytes each.
-const mostViews = 4096
+func newViews() views { return views{expirable.NewLRU[string, *Interview](mostViews, nil, viewLife)} }
 
-// fits reports whether an interview can be remembered: the first round of a
-// firm, since later ones also depend on the round before.
-func (vs *views) fits(in *Interview) bool { return in.Before == nil && !in.Sheet() }
-
-func keyOfView(in *Interview) viewKey { return viewKey{in.ID, int64(in.Revision), in.instrument} }
-
-// keep remembers where an interview stands.
-func (vs *views) keep(in *Interview) {
-	if in.seen == nil || !vs.fits(in) {
+// keep remembers an interview that was just saved: the first round of a firm,
+// since later ones also depend on the round before.
+func (v views) keep(in *Interview) {
+	if in.seen == nil || in.Before != nil || in.Sheet() {
 		return
 	}
-	key := keyOfView(in)
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	if vs.kept == nil {
-		vs.kept, vs.ring = make(map[viewKey]*view), make([]viewKey, mostViews)
-	}
-	delete(vs.kept, vs.ring[vs.next])
-	vs.kept[key], vs.ring[vs.next] = in.seen, key
-	vs.next = (vs.next + 1) % mostViews
+	again := *in
+	again.read = nil // made anew in less time than the memory is worth
+	v.kept.Add(in.ID, &again)
 }
 
 // recall tells an interview that was just read where it stands, if that is known.
-func (vs *views) recall(in *Interview) {
-	if !vs.fits(in) {
-		return
+func (v views) recall(in *Interview) {
+	if was, ok := v.kept.Get(in.ID); ok && was.Revision == in.Revision && was.instrument == in.instrument && in.Before == nil {
+		in.seen = was.seen
 	}
-	vs.mu.Lock()
-	defer vs.mu.Unlock()
-	in.seen = vs.kept[keyOfView(in)]
+}
+
+// guess returns what an interview was when this server last saved it, for the
+// caller to change; nil when it does not know. c is the content of today.
+func (v views) guess(id string, c *assessment.Catalogue, now time.Time) *Interview {
+	was, ok := v.kept.Get(id)
+	if !ok {
+		return nil
+	}
+	if q, err := c.Questionnaire(was.Questionnaire.ID, was.Questionnaire.Version); err != nil || q != was.Questionnaire {
+		return nil // content was read anew
+	}
+	again := was.copied()
+	again.Responses, again.Asked = maps.Clone(was.Responses), slices.Clone(was.Asked)
+	again.Directory, again.on = c.Directory, now
+	return again
+}
+
+// forget removes what is remembered of an interview.
+func (v views) forget(id string) { v.kept.Remove(id) }
+
+// copied is an interview that a transaction may change and begin anew with.
+func (in *Interview) copied() *Interview {
+	again := *in
+	if in.Room != nil {
+		room := *in.Room
+		again.Room = &room
+	}
+	return &again
 }

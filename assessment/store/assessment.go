@@ -150,15 +150,6 @@ func scanResponse(scan func(...any) error, before ...any) (asked assessment.Aske
 	return asked, r, err
 }
 
-// Revision implements assessment.AssessmentTx.
-func (t *tx) Revision(id string) (revision int64, err error) {
-	found, err := t.one("SELECT revision FROM assessments WHERE id = $1", []any{id}, &revision)
-	if err == nil && !found {
-		err = missing("assessment")
-	}
-	return revision, err
-}
-
 // SaveAssessment implements assessment.AssessmentTx. An assessment that was
 // deleted meanwhile is NotFound.
 func (t *tx) SaveAssessment(a *assessment.Assessment) error {

@@ -2,22 +2,19 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html/template"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/labstack/echo/v4"
 	"github.com/spf13/cobra"
 
 	"onramp/assessment"
@@ -29,6 +26,7 @@ import (
 type answerFlags struct {
 	connections *int
 	seconds     *int
+	rounds      *int
 	program     *string
 	json        *bool
 }
@@ -39,11 +37,13 @@ func newBenchAnswer() *cobra.Command {
 First as fast as so many connections can (closed loop), then at half that rate
 whatever the server does (open loop), where the time counts from when an answer was
 due. Before that a bare server does the least there is on the same machine: an echo
-handler that commits one row durably with SQLite and writes a small template.`}
+handler that commits one row durably with SQLite and writes a small template. All of it
+several times, since disks and shared machines have slow spells; the median counts.`}
 	flags := cmd.Flags()
 	f := answerFlags{
 		connections: flags.Int("connections", 32, "connections at the same time"),
 		seconds:     flags.Int("seconds", 8, "length of each of the three parts"),
+		rounds:      flags.Int("rounds", 3, "how often everything is measured"),
 		program:     flags.String("program", "", "onramp to measure (default: this one)"),
 		json:        flags.Bool("json", false, "print figures as JSON"),
 	}
@@ -63,56 +63,97 @@ type answerFigures struct {
 }
 
 func (f answerFlags) run(cmd *cobra.Command) (err error) {
-	if *f.connections < 1 || *f.connections > 1000 || *f.seconds < 1 || *f.seconds > 600 {
-		return usageError{errors.New("1 to 1000 connections, 1 to 600 seconds")}
+	if *f.connections < 1 || *f.connections > 1000 || *f.seconds < 1 || *f.seconds > 600 || *f.rounds < 1 || *f.rounds > 100 {
+		return usageError{errors.New("1 to 1000 connections, 1 to 600 seconds, 1 to 100 rounds")}
 	}
-	ctx, length := cmd.Context(), time.Duration(*f.seconds)*time.Second
-	folder, err := os.MkdirTemp("", "onramp-answer-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	program := *f.program
 	if program == "" {
 		if program, err = os.Executable(); err != nil {
 			return err
 		}
 	}
-	figures := answerFigures{Connections: *f.connections}
+	var all []answerFigures
+	for range *f.rounds {
+		figures, err := f.round(cmd.Context(), program)
+		if err != nil {
+			return err
+		}
+		all = append(all, figures)
+	}
+	return medianFigures(all).report(cmd.OutOrStdout(), *f.json)
+}
+
+// medianFigures takes the median of each figure; the longest time is the longest
+// of all.
+func medianFigures(all []answerFigures) answerFigures {
+	middle := func(of func(*answerFigures) *float64) float64 {
+		var values []float64
+		for i := range all {
+			values = append(values, *of(&all[i]))
+		}
+		slices.Sort(values)
+		return values[len(values)/2]
+	}
+	m := answerFigures{Connections: all[0].Connections}
+	for _, of := range []func(*answerFigures) *float64{
+		func(f *answerFigures) *float64 { return &f.BareRate }, func(f *answerFigures) *float64 { return &f.BareP99 },
+		func(f *answerFigures) *float64 { return &f.Rate }, func(f *answerFigures) *float64 { return &f.Median },
+		func(f *answerFigures) *float64 { return &f.P99 }, func(f *answerFigures) *float64 { return &f.Share },
+		func(f *answerFigures) *float64 { return &f.OpenRate }, func(f *answerFigures) *float64 { return &f.OpenMedian },
+		func(f *answerFigures) *float64 { return &f.OpenP90 }, func(f *answerFigures) *float64 { return &f.OpenP99 },
+		func(f *answerFigures) *float64 { return &f.ServerPeakMB },
+	} {
+		*of(&m) = middle(of)
+	}
+	for _, f := range all {
+		m.OpenLong = max(m.OpenLong, f.OpenLong)
+	}
+	return m
+}
+
+// round measures everything once.
+func (f answerFlags) round(ctx context.Context, program string) (figures answerFigures, err error) {
+	length := time.Duration(*f.seconds) * time.Second
+	folder, err := os.MkdirTemp("", "onramp-answer-")
+	if err != nil {
+		return figures, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	figures.Connections = *f.connections
 	bare, err := f.bare(ctx, program, folder, length)
 	if err != nil {
-		return fmt.Errorf("the bare server: %w", err)
+		return figures, fmt.Errorf("the bare server: %w", err)
 	}
 	figures.BareRate, figures.BareP99 = float64(len(bare))/length.Seconds(), milliseconds(bare.at(.99))
 	database := filepath.Join(folder, "onramp.db")
-	owners, err := newAnswering(ctx, database, *f.seconds*120+4**f.connections)
+	owners, err := newAnswering(ctx, database, *f.seconds*150+4**f.connections)
 	if err != nil {
-		return err
+		return figures, err
 	}
 	server := &benchServer{program: program, database: database}
 	if server.address, err = freeAddress(ctx); err != nil {
-		return err
+		return figures, err
 	}
 	if err := server.start(ctx); err != nil {
-		return err
+		return figures, err
 	}
 	defer server.stop(false)
 	owners.base = server.url()
 	closed, err := closedLoop(ctx, *f.connections, length, owners.worker)
 	if err != nil {
-		return err
+		return figures, err
 	}
 	figures.Rate, figures.Median, figures.P99 = float64(len(closed))/length.Seconds(), milliseconds(closed.at(.5)), milliseconds(closed.at(.99))
 	figures.Share = figures.Rate / figures.BareRate
 	figures.OpenRate = figures.Rate / 2
 	open, err := openLoop(ctx, *f.connections, length, figures.OpenRate, owners.worker)
 	if err != nil {
-		return err
+		return figures, err
 	}
 	figures.OpenMedian, figures.OpenP90, figures.OpenP99, figures.OpenLong = milliseconds(open.at(.5)), milliseconds(open.at(.9)), milliseconds(open.at(.99)), milliseconds(open.at(1))
 	server.stop(false)
 	figures.ServerPeakMB = float64(server.peak) / (1 << 20)
-	return figures.report(cmd.OutOrStdout(), *f.json)
+	return figures, nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -186,30 +227,6 @@ func gather(connections int, make func(int) worker, run func(worker, func(time.D
 	return all, err
 }
 
-// bare measures the least a server can do.
-func (f answerFlags) bare(ctx context.Context, program, folder string, length time.Duration) (delays, error) {
-	address, err := freeAddress(ctx)
-	if err != nil {
-		return nil, err
-	}
-	server := exec.CommandContext(ctx, program, "bench", "bare", "--addr", address, "--database", filepath.Join(folder, "bare.db"))
-	server.Stderr = os.Stderr
-	if err := server.Start(); err != nil {
-		return nil, err
-	}
-	defer func() { _ = server.Process.Kill(); _ = server.Wait() }()
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: *f.connections}}
-	call := func(ctx context.Context) error {
-		return discard(send(ctx, client, "http://"+address+"/answer", "value=3", nil))
-	}
-	for call(ctx) != nil { // until it listens
-		if err := pause(ctx, 20*time.Millisecond); err != nil {
-			return nil, err
-		}
-	}
-	return closedLoop(ctx, *f.connections, length, func(int) worker { return call })
-}
-
 func send(ctx context.Context, client *http.Client, address, form string, change func(*http.Request)) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form))
 	if err != nil {
@@ -234,39 +251,6 @@ func discard(answer *http.Response, err error) error {
 		return fmt.Errorf("%s %s: %s", answer.Request.Method, answer.Request.URL.Path, answer.Status)
 	}
 	return nil
-}
-
-// newBenchBare is the server that answer is measured against.
-func newBenchBare() *cobra.Command {
-	cmd := &cobra.Command{Use: "bare", Short: "The bare server of bench answer", Hidden: true, Args: noArguments}
-	addr, database := cmd.Flags().String("addr", "127.0.0.1:0", "address"), cmd.Flags().String("database", "", "file")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		db, err := sql.Open("sqlite", "file:"+*database+"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000")
-		if err != nil {
-			return err
-		}
-		defer db.Close()
-		db.SetMaxOpenConns(1)
-		if _, err := db.ExecContext(cmd.Context(), "CREATE TABLE answers (id INTEGER PRIMARY KEY, value TEXT NOT NULL)"); err != nil {
-			return err
-		}
-		insert, err := db.PrepareContext(cmd.Context(), "INSERT INTO answers (value) VALUES ($1)")
-		if err != nil {
-			return err
-		}
-		page := template.Must(template.New("").Parse("<!doctype html><title>{{.}}</title><p>{{.}}</p>"))
-		e := echo.New()
-		e.HideBanner, e.HidePort = true, true
-		e.POST("/answer", func(c echo.Context) error {
-			if _, err := insert.ExecContext(c.Request().Context(), c.FormValue("value")); err != nil {
-				return err
-			}
-			c.Response().Header().Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
-			return page.Execute(c.Response(), c.FormValue("value"))
-		})
-		return e.Start(*addr)
-	}
-	return cmd
 }
 
 // answering are owners in the middle of answering.

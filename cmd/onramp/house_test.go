@@ -34,7 +34,7 @@ var house = []struct {
 	{"assessment/chart", nil, effects, "geometry is pure"},
 	{"assessment/telemetry", []string{"github.com/VictoriaMetrics/metrics"}, []string{"database/sql"}, "figures and traces know no nouns"},
 	{"assessment/report", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "github.com/jung-kurt/gofpdf", "github.com/xuri/excelize/v2", "github.com/arran4/golang-ical", "rsc.io/qr", "golang.org/x/image/", "github.com/mozillazg/go-unidecode", "github.com/parquet-go/parquet-go"}, []string{"net/http", "database/sql"}, "documents are drawn from an outcome"},
-	{"assessment/service", []string{"onramp/assessment", "golang.org/x/crypto/", "golang.org/x/text/unicode/norm"}, []string{"net/http", "database/sql"}, "knows neither pages nor SQL"},
+	{"assessment/service", []string{"onramp/assessment", "golang.org/x/crypto/", "golang.org/x/text/unicode/norm", "github.com/hashicorp/golang-lru/"}, []string{"net/http", "database/sql"}, "knows neither pages nor SQL"},
 	{"assessment/web", []string{"onramp/assessment", "onramp/assessment/locale", "onramp/assessment/chart", "onramp/assessment/report", "onramp/assessment/service", "onramp/assessment/telemetry", "onramp/static", "github.com/labstack/echo/", "github.com/go-playground/validator/", "golang.org/x/text/", "golang.org/x/time/", "rsc.io/qr", "github.com/coreos/go-oidc/", "golang.org/x/oauth2"}, []string{"database/sql"}, "pages know no SQL"},
 	{"cmd/onramp", []string{""}, nil, "wires everything"},
 }
