@@ -301,16 +301,3 @@ func TestSafeAddress(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkRoadmap(b *testing.B) {
-	w, p := newWriter(b), printer(b, "en")
-	o := sample(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		var out bytes.Buffer
-		if err := w.Roadmap(&out, p, Layout(p, o, sampleMeta)); err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(out.Len()), "bytes/doc")
-	}
-}

@@ -23,6 +23,8 @@ type Interview struct {
 	on            time.Time           // the moment it was read
 	seen          *view               // nil: look again
 	read          assessment.Readings // made for seen; nil when it was remembered
+	views         views
+	outcome       *assessment.Outcome // as pages show it; nil: not made yet
 }
 
 // view is where an interview stands.

@@ -85,7 +85,7 @@ func (s *Server) exchangePage(c echo.Context) (*exchangePage, error) {
 	default:
 		page.Form = contactForm{Firm: x.Profile.Name}
 		if page.Done() {
-			page.Form.Wants = weakest(x.Outcome().Result)
+			page.Form.Wants = weakest(x.Seen().Result)
 		}
 	}
 	return page, nil

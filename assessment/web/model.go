@@ -150,7 +150,7 @@ func (s *Server) exportFields(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	o := in.Outcome()
+	o := in.Seen()
 	at := slices.IndexFunc(o.Others, func(r assessment.ModelResult) bool { return r.Model.ID == c.Param("model") })
 	if at < 0 || len(o.Others[at].Model.Layout) == 0 {
 		return assessment.Missing("error.fields_unknown")

@@ -33,7 +33,7 @@ func (s *Server) outcomePage(c echo.Context, title, current string) (outcomePage
 	}
 	_, more := in.Next()
 	more = more && !in.Over()
-	page := outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Outcome(), Progress: in.Progress(), More: more}
+	page := outcomePage{base: s.ownerPage(c, title, current), Interview: in, Outcome: in.Seen(), Progress: in.Progress(), More: more}
 	if people.Compared() {
 		page.Outcome.Voices, page.Agreement = people.Voices, agreementOf(page.base, people)
 	}

@@ -96,7 +96,7 @@ func againOf(b base, in *service.Interview) *againView {
 	if in.Finished.IsZero() || in.Over() || in.Sheet() {
 		return nil
 	}
-	o := in.Outcome()
+	o := in.Seen()
 	review := report.ReviewDay(&o.Roadmap, o.Updated) // as in the calendar file
 	v := &againView{Printer: b.Printer, ID: in.ID, Text: b.T("round.again.text", "Date", b.Date(review.UTC()))}
 	if in.On().After(review) {

@@ -151,7 +151,7 @@ func (s *Server) keepTrial(c echo.Context) error {
 // try fills in the trial of a page and returns the outcome to show; a trial
 // that does not fit leaves the saved one, with the errors in the page.
 func (p *roadmapPage) try(in *service.Interview, f trialForm, bound error) (assessment.Outcome, int, error) {
-	saved := in.Outcome()
+	saved := in.Seen()
 	p.Trial = trialView{Form: trialFrom(in.Profile), Goals: in.Questionnaire.Goals}
 	if f.Try == "" && bound == nil {
 		return saved, http.StatusOK, nil

@@ -26,7 +26,7 @@ const (
 
 // startServer runs the real program on a free port and a fresh database, and
 // returns its address.
-func startServer(t *testing.T, flags ...string) string {
+func startServer(t testing.TB, flags ...string) string {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, w := io.Pipe()
@@ -52,7 +52,7 @@ func startServer(t *testing.T, flags ...string) string {
 
 // startBrowser starts Chromium with one tab of the given width. Where there is
 // none the test is skipped, and fails in CI.
-func startBrowser(t *testing.T, width int, scripts bool) context.Context {
+func startBrowser(t testing.TB, width int, scripts bool) context.Context {
 	t.Helper()
 	path := findBrowser()
 	if path == "" {
