@@ -2,18 +2,20 @@
 // language, and writes numbers, dates, plurals and names of countries and
 // languages the way that language does.
 //
-// Interface wording lives in messages/<language>.yaml and, for a room with many
-// texts of its own, messages/<room>.<language>.yaml; content (questions,
-// measures, models, platforms) arrives as key and English text and is looked
-// up among the translations that AddContent was given. English ships. The pseudo-locale en-XA is
-// made from English: every letter is replaced by an accented one, so that a
-// text which bypasses this package shows at once.
+// English is where texts are written: the interface in messages/*.yaml, the content
+// (questions, measures, models, platforms) in the questionnaires. Every other
+// language is one file, texts/<language>.json, that holds the translation of both
+// by key, each with a hash of the English it was made from; one made from another
+// wording is not shown. glossary/<language>.json fixes its terms. The
+// pseudo-locale en-XA is made from English: every letter is replaced by an
+// accented one, so that a text which bypasses this package shows at once.
 package locale
 
 import (
 	"embed"
+	"errors"
 	"fmt"
-	"maps"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -30,70 +32,88 @@ const Pseudo = "en-XA"
 
 // Bundle holds every language.
 type Bundle struct {
-	bundle    *i18n.Bundle
+	bundle    *i18n.Bundle // English and its pseudo-locale
+	sources   []Source     // the messages
 	languages []language.Tag
 	matcher   language.Matcher
-	content   map[string]map[string]string // translations of content by language and key
+	tongues   map[string]*tongue
 }
 
-// Load reads the embedded messages.
-func Load() (*Bundle, error) {
-	// English is what everything falls back to, so it comes first.
-	b := &Bundle{bundle: i18n.NewBundle(language.English), languages: []language.Tag{language.English}}
-	b.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
-	files, err := messages.ReadDir("messages")
+// Load reads the embedded messages and finds the embedded languages.
+func Load() (*Bundle, error) { return LoadWith(BuiltIn()) }
+
+// BuiltIn are the languages that ship.
+func BuiltIn() fs.FS {
+	files, err := fs.Sub(textFiles, "texts")
 	if err != nil {
+		panic(err) // of a name that is no path
+	}
+	return files
+}
+
+// LoadWith takes the languages from files named <language>.json.
+func LoadWith(files fs.FS) (*Bundle, error) {
+	// English is what everything falls back to, so it comes first.
+	b := &Bundle{bundle: i18n.NewBundle(language.English), tongues: map[string]*tongue{}}
+	b.bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
+	if err := b.loadEnglish(); err != nil {
 		return nil, err
 	}
-	for _, f := range files {
-		name := strings.Split(strings.TrimSuffix(f.Name(), ".yaml"), ".") // report.en.yaml holds English too
-		tag, err := language.Parse(name[len(name)-1])
-		if err != nil {
-			return nil, fmt.Errorf("messages/%s: %w", f.Name(), err)
-		}
-		file, err := b.bundle.LoadMessageFileFS(messages, "messages/"+f.Name())
-		if err != nil {
-			return nil, fmt.Errorf("messages/%s: %w", f.Name(), err)
-		}
-		if tag == language.English {
-			if err := b.bundle.AddMessages(language.MustParse(Pseudo), pseudoMessages(file.Messages)...); err != nil {
+	english := map[string]string{}
+	for _, s := range b.sources {
+		english[s.Key] = s.Hash()
+	}
+	for _, l := range Languages {
+		tag := language.MustParse(l.Tag)
+		if tag != language.English {
+			_, err := fs.Stat(files, l.Tag+".json")
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil {
 				return nil, err
 			}
+			b.tongues[l.Tag] = newTongue(files, l.Tag+".json", tag, english)
 		}
-		if !slices.Contains(b.languages, tag) {
-			b.languages = append(b.languages, tag)
-		}
+		b.languages = append(b.languages, tag)
 	}
 	b.matcher = language.NewMatcher(b.languages)
 	return b, nil
 }
 
-// AddContent adds translations of content texts by their key. It must come
-// before the first printer is made.
-func (b *Bundle) AddContent(lang string, texts map[string]string) error {
-	tag, err := language.Parse(lang)
+func (b *Bundle) loadEnglish() error {
+	files, err := messages.ReadDir("messages")
 	if err != nil {
-		return fmt.Errorf("content in %q: %w", lang, err)
+		return err
 	}
-	if b.content == nil {
-		b.content = map[string]map[string]string{}
+	for _, f := range files {
+		file, err := b.bundle.LoadMessageFileFS(messages, "messages/"+f.Name())
+		if err != nil {
+			return fmt.Errorf("messages/%s: %w", f.Name(), err)
+		}
+		if err := b.bundle.AddMessages(language.MustParse(Pseudo), pseudoMessages(file.Messages)...); err != nil {
+			return err
+		}
+		for _, m := range file.Messages {
+			s := Source{Key: m.ID, Text: m.Other}
+			if m.One != "" {
+				s = Source{Key: m.ID, Forms: Forms{"one": m.One, "other": m.Other}}
+			}
+			b.sources = append(b.sources, s)
+		}
 	}
-	known := b.content[tag.String()]
-	if known == nil {
-		known = map[string]string{}
-		b.content[tag.String()] = known
-	}
-	maps.Copy(known, texts)
+	slices.SortFunc(b.sources, func(x, y Source) int { return strings.Compare(x.Key, y.Key) })
 	return nil
 }
 
-// contentFor returns the translations of a language and of those it stands
-// under, the closest first: pt-BR, then pt.
-func (b *Bundle) contentFor(tag language.Tag) []map[string]string {
-	var all []map[string]string
-	for ; tag != language.Und; tag = tag.Parent() {
-		if texts := b.content[tag.String()]; texts != nil {
-			all = append(all, texts)
+// Sources are the English messages, sorted by key. Content has texts of its own.
+func (b *Bundle) Sources() []Source { return slices.Clone(b.sources) }
+
+// Offered are the languages that readers can choose.
+func (b *Bundle) Offered() (all []Language) {
+	for _, l := range Languages {
+		if l.Tag == "en" || b.tongues[l.Tag] != nil {
+			all = append(all, l)
 		}
 	}
 	return all
@@ -118,12 +138,21 @@ func (b *Bundle) Match(wishes ...string) string {
 	return b.languages[0].String()
 }
 
-// Printer returns the printer of a language; an unknown one prints English.
+// Printer returns the printer of a language, or of the closest one there is; one
+// of an unknown language prints English.
 func (b *Bundle) Printer(tag string) *Printer {
-	t, err := language.Parse(tag)
-	if err != nil {
-		t = language.English
+	if b.tongues[tag] == nil {
+		tag = b.Match(tag)
 	}
 	english := i18n.NewLocalizer(b.bundle, "en")
-	return &Printer{tag: t, content: b.contentFor(t), pseudo: tag == Pseudo, localizer: i18n.NewLocalizer(b.bundle, tag), english: english}
+	p := &Printer{tag: language.MustParse(tag), pseudo: tag == Pseudo, english: english, localizer: english}
+	if p.pseudo {
+		p.localizer = i18n.NewLocalizer(b.bundle, Pseudo)
+	}
+	if t := b.tongues[tag]; t != nil {
+		if spoken, err := t.load(); err == nil { // a test holds that each can be read
+			p.spoken, p.localizer = spoken, spoken.localizer
+		}
+	}
+	return p
 }

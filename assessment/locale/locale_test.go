@@ -113,29 +113,6 @@ func TestPrinter(t *testing.T) {
 	}
 }
 
-func TestAddContent(t *testing.T) {
-	b := load(t)
-	for lang, texts := range map[string]map[string]string{"pt": {"item.a": "Olá", "item.b": "Adeus"}, "pt-BR": {"item.a": "Oi"}, "en": {"item.c": "Howdy"}} {
-		if err := b.AddContent(lang, texts); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := b.AddContent("pt", map[string]string{"item.d": "Mais"}); err != nil {
-		t.Fatal(err)
-	}
-	if b.AddContent("no language", nil) == nil {
-		t.Error("takes any language")
-	}
-	for _, c := range []struct{ lang, key, want string }{
-		{"pt-BR", "item.a", "Oi"}, {"pt-BR", "item.b", "Adeus"}, {"pt", "item.a", "Olá"}, {"pt", "item.d", "Mais"}, {"pt", "item.x", "Hello"},
-		{"de", "item.a", "Hello"}, {"en", "item.a", "Hello"}, {"en-GB", "item.c", "Howdy"}, {Pseudo, "item.c", "Ĥéĺĺó"},
-	} {
-		if got := b.Printer(c.lang).Text(c.key, "Hello"); got != c.want {
-			t.Errorf("%s in %s: %q, want %q", c.key, c.lang, got, c.want)
-		}
-	}
-}
-
 // TestPseudo checks that every letter a message holds of its own is changed,
 // and every place in it is kept.
 func TestPseudo(t *testing.T) {

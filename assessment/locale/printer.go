@@ -19,7 +19,7 @@ type Printer struct {
 	pseudo    bool
 	localizer *i18n.Localizer
 	english   *i18n.Localizer
-	content   []map[string]string // translations of content, the closest language first
+	spoken    *spoken // nil for English
 }
 
 // Tag is the language for the lang attribute.
@@ -83,13 +83,13 @@ func fields(args []any) map[string]any {
 }
 
 // Text returns a content text in the reader's language; where there is no
-// translation of the key, in English.
+// translation of the key, or only one of another wording, in English.
 func (p *Printer) Text(key, english string) string {
 	if p.pseudo {
 		return pseudo(english)
 	}
-	for _, texts := range p.content {
-		if text := texts[key]; text != "" {
+	if p.spoken != nil {
+		if text, ok := p.spoken.text(key, english); ok {
 			return text
 		}
 	}
@@ -98,13 +98,24 @@ func (p *Printer) Text(key, english string) string {
 
 // Number writes x with exactly the given number of decimals, grouped.
 func (p *Printer) Number(x float64, decimals int) string {
-	return message.NewPrinter(p.tag).Sprint(number.Decimal(x, number.Scale(decimals)))
+	return message.NewPrinter(p.digits()).Sprint(number.Decimal(x, number.Scale(decimals)))
 }
 
 // Percent writes a share of 0 to 1 in whole per cent.
 func (p *Printer) Percent(share float64) string {
-	return message.NewPrinter(p.tag).Sprint(number.Percent(share, number.Scale(0)))
+	return message.NewPrinter(p.digits()).Sprint(number.Percent(share, number.Scale(0)))
 }
+
+// digits is the language for numbers: with the digits 0 to 9, which codes,
+// addresses, dates and the texts themselves have in every language.
+func (p *Printer) digits() language.Tag {
+	if base, _ := p.tag.Base(); base.String() == "ar" {
+		return arabicNumbers
+	}
+	return p.tag
+}
+
+var arabicNumbers = language.MustParse("ar-u-nu-latn")
 
 // Date writes a day: 23 November 2026.
 func (p *Printer) Date(t time.Time) string {
@@ -117,7 +128,7 @@ func (p *Printer) Month(code string) string {
 	if err != nil {
 		return code
 	}
-	return p.T("date.year_month", "Month", p.T("date.month."+strconv.Itoa(int(t.Month()))), "Year", strconv.Itoa(t.Year()))
+	return p.T("date.year_month", "Month", p.T("date.alone."+strconv.Itoa(int(t.Month()))), "Year", strconv.Itoa(t.Year()))
 }
 
 // ShortMonth writes a month in a few letters, for charts.

@@ -19,9 +19,10 @@ func newCheck() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "check", Short: "Check content and report every problem with file and line", Args: noArguments,
 		Long: `Check reads questionnaires, measures, models and support platforms strictly and
-prints every problem as file:line: message. Exit code 1 when there is one.`,
+prints every problem as file:line: message, and of each language the texts that are
+missing, were made from another English wording, or do not fit. Exit code 1 when there is one.`,
 	}
-	folder := contentFlag(cmd.Flags())
+	folder, texts := contentFlag(cmd.Flags()), textsFlag(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		c, err := loadContent(*folder)
 		if err != nil {
@@ -35,7 +36,18 @@ prints every problem as file:line: message. Exit code 1 when there is one.`,
 			fmt.Fprintf(cmd.OutOrStdout(), "model %s %s: %d dimensions\n", m.ID, m.Version, len(m.Dimensions))
 		}
 		fmt.Fprintf(cmd.OutOrStdout(), "support platforms: %d (version %s)\n", len(c.Directory.Platforms), c.Directory.Version)
-		return nil
+		if *folder != "" && *texts == "" {
+			return nil // content of one's own, without languages of one's own
+		}
+		files, err := languagesFrom(*texts)
+		if err != nil {
+			return err
+		}
+		sources, err := allSources(*folder)
+		if err != nil {
+			return err
+		}
+		return checkTexts(cmd.OutOrStdout(), files, sources)
 	}
 	return cmd
 }

@@ -28,7 +28,7 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true, Args: noArguments, RunE: serve.RunE,
 	}
 	root.Flags().AddFlagSet(serve.Flags())
-	root.AddCommand(serve, newImport(), newCopy(), newMigrate(), newBackup(), newRestore(), newDoctor(), newFirm(), newCheck(), newReferences(), newHealth(), newNext(), newScore(), newRoadmap(), newEstimate(), newCalibrate(), newRescore(), newSimulate(), newGenerate(), newFields(), newPlatforms(), newAccount(), newBench())
+	root.AddCommand(serve, newImport(), newCopy(), newMigrate(), newBackup(), newRestore(), newDoctor(), newFirm(), newCheck(), newReferences(), newHealth(), newNext(), newScore(), newRoadmap(), newEstimate(), newCalibrate(), newRescore(), newSimulate(), newGenerate(), newFields(), newPlatforms(), newAccount(), newTexts(), newBench())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return flagsFromEnvironment(cmd.Flags(), os.LookupEnv) }
 	return root
