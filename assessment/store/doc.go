@@ -45,7 +45,8 @@
 //     JSON without empty values, so a later Onramp that adds a field does not
 //     take old content for altered.
 //   - On PostgreSQL a transaction is serialisable and begins anew when it
-//     clashes, for ten seconds at most; walking through tables is switched off,
+//     clashes, for ten seconds at most, in the end one after the other within a
+//     process; walking through tables is switched off,
 //     because it marks a whole small table as read and makes strangers clash.
 //     Nothing stands in the way of a pooler or a second server.
 //   - Times are kept in milliseconds and come back in UTC.

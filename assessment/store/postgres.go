@@ -46,6 +46,7 @@ type elephant struct {
 	db      *sql.DB
 	readers chan *connection
 	writers chan *connection
+	lane    chan struct{} // held by the one Update that clashed often and tries now
 }
 
 // What a transaction begins with.
@@ -86,7 +87,7 @@ func openPostgres(ctx context.Context, address string) (*elephant, error) {
 			config.RuntimeParams[name] = value
 		}
 	}
-	e := &elephant{db: stdlib.OpenDB(*config)}
+	e := &elephant{db: stdlib.OpenDB(*config), lane: make(chan struct{}, 1)}
 	readers, writers := 2*runtime.GOMAXPROCS(0), 4*runtime.GOMAXPROCS(0)
 	e.db.SetMaxOpenConns(readers + writers)
 	e.db.SetMaxIdleConns(readers + writers)
@@ -142,17 +143,28 @@ func (e *elephant) update(ctx context.Context, fn func(assessment.Tx) error) err
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	begun := time.Now()
-	for pause := time.Millisecond; ; pause = min(2*pause, 250*time.Millisecond) {
+	begun, pause := time.Now(), time.Millisecond
+	for tries := 1; ; tries++ {
 		err := e.try(ctx, c, fn)
 		if !clashed(err) || time.Since(begun) > patience {
 			return err
 		}
 		e.clashes.Add(1)
+		if tries == politeTries { // from now on one after the other
+			e.lane <- struct{}{}
+			defer func() { <-e.lane }()
+			pause = time.Millisecond
+		}
 		// Those that clashed must not meet again in step.
 		time.Sleep(pause/2 + rand.N(pause))
+		pause = min(2*pause, 250*time.Millisecond)
 	}
 }
+
+// politeTries is how often an Update clashes before it waits for its turn among
+// those of this process that do. Many that change the same thing would else
+// stand in each other's way until some have run out of patience.
+const politeTries = 4
 
 // try runs fn in one transaction.
 func (e *elephant) try(ctx context.Context, c *connection, fn func(assessment.Tx) error) error {

@@ -149,7 +149,7 @@ func (s *Server) ownPost(c echo.Context) error {
 		return err
 	}
 	page := &ownPostPage{base: s.page(c, "board.own_title"), Notice: n, Token: c.Param("token")}
-	page.Link = s.Site.PublicURL + "/problem/" + page.Token
+	page.Link = s.linkIn(c, "/problem/"+page.Token)
 	return s.render(c, http.StatusOK, "pages/own-post", page)
 }
 

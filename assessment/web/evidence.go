@@ -132,7 +132,7 @@ func (s *Server) inviteAdviser(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		link = s.Site.PublicURL + "/advise/" + token
+		link = s.linkIn(c, "/advise/"+token)
 	}
 	page, err := s.evidencePage(c)
 	if err != nil {

@@ -67,7 +67,7 @@ type leavePage struct {
 }
 
 func (s *Server) leavePage(c echo.Context, token string, sheet bool) *leavePage {
-	link := s.Site.PublicURL + "/r/" + token
+	link := s.linkIn(c, "/r/"+token)
 	b := s.ownerPage(c, "leave.title", "leave")
 	b.Owner.Sheet = sheet
 	return &leavePage{base: b, Once: rand.Text(), token: token, ID: c.Param("id"), Link: link, Picture: scanPicture(link, b.T("leave.picture"))}

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,8 +25,10 @@ type base struct {
 	Polls      bool            // asks the server by itself whether something moved
 	Statistics bool            // the member may read statistics
 	Reload     int             // after how many seconds the page is asked for again; 0 for never
+	Here       *url.URL        // address of the page; nil in tests of templates
 	At         string          // begins the ids of a part, where a page shows it more than once
 	Errors     map[string]string
+	languages  []locale.Language
 }
 
 // ownerMenu is the navigation of one assessment.
@@ -51,33 +53,9 @@ func (b base) Asset(name string) string { return b.Root + name }
 // Failed returns what is wrong with a field, empty when it is right.
 func (b base) Failed(field string) string { return b.Errors[field] }
 
-const languageKey = "language"
-
-// chooseLanguage reads the visitor's choice (?lang=, then cookie), else the
-// browser's preference.
-func (s *Server) chooseLanguage(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		wish := c.QueryParam("lang")
-		if wish != "" {
-			c.SetCookie(&http.Cookie{Name: "lang", Value: s.Bundle.Match(wish), Path: "/", MaxAge: 365 * 24 * 3600,
-				HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure()})
-		} else if cookie, err := c.Cookie("lang"); err == nil {
-			wish = cookie.Value
-		}
-		tag := s.Bundle.Match(wish, c.Request().Header.Get("Accept-Language"))
-		c.Set(languageKey, tag)
-		c.Response().Header().Set("Content-Language", tag)
-		return next(c)
-	}
-}
-
 // page starts a page in the visitor's language; title is a message key.
 func (s *Server) page(c echo.Context, title string) base {
-	tag, _ := c.Get(languageKey).(string)
-	if tag == "" {
-		tag = s.Bundle.Match()
-	}
-	b := base{Printer: s.Bundle.Printer(tag), Site: s.Site, Root: "/static/" + s.static + "/", Member: s.account(c)}
+	b := base{Printer: s.Bundle.Printer(s.language(c)), Site: s.Site, Root: "/static/" + s.static + "/", Member: s.account(c), Here: c.Request().URL, languages: s.Bundle.Offered()}
 	b.Statistics = b.Member != nil && b.Member.ReadsStatistics()
 	if title != "" {
 		b.Title = b.T(title)

@@ -252,7 +252,7 @@ func (s *Server) inviteColleagues(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		link = s.Site.PublicURL + sheetPath + "/" + token
+		link = s.linkIn(c, sheetPath+"/"+token)
 	}
 	page, err := s.peoplePage(c)
 	if err != nil {

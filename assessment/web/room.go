@@ -121,6 +121,7 @@ func (s *Server) roomPage(c echo.Context, f profileForm) (*roomPage, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.roomLanguageFirst(c, h)
 	b := s.page(c, "")
 	b.Title = h.Title
 	page := &roomPage{base: b, Hall: h, Form: f, Countries: countryChoices(b), Sectors: h.Questionnaire.Sectors, Goals: h.Questionnaire.Goals,

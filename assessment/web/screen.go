@@ -176,18 +176,12 @@ func (p *screenPage) divides(t assessment.ItemTopic) *screenItem {
 	return item
 }
 
-// inRoomLanguage makes the request speak the language of the workshop.
-func inRoomLanguage(c echo.Context, h *service.Hall) {
-	c.Set(languageKey, h.Language)
-	c.Response().Header().Set("Content-Language", h.Language)
-}
-
 func (s *Server) screen(c echo.Context) error {
 	h, err := s.Service.Hall(c.Request().Context(), c.Param("code"))
 	if err != nil {
 		return err
 	}
-	inRoomLanguage(c, h)
+	s.inRoomLanguage(c, h)
 	b := s.page(c, "")
 	b.Title, b.Polls = h.Title, true
 	page := &screenPage{base: b, Hall: h, Address: s.shortAddress(), Local: s.onlyHere(), Letters: strings.Split(h.Code, ""),
@@ -206,6 +200,6 @@ func (s *Server) screenLive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	inRoomLanguage(c, h)
+	s.inRoomLanguage(c, h)
 	return s.live(c, newCounts(s.page(c, ""), h, "/w/"+h.Code+"/screen/live"), "parts/screen-counts")
 }

@@ -28,7 +28,7 @@ func (s *Server) lendLink(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		link = s.Site.PublicURL + "/r/" + token
+		link = s.linkIn(c, "/r/"+token)
 	}
 	page, err := s.peoplePage(c)
 	if err != nil {
