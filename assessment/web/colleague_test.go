@@ -10,7 +10,7 @@ import (
 	"onramp/assessment"
 )
 
-var invitation = regexp.MustCompile(`href="http://onramp\.test(/j/[A-Za-z0-9_-]{43})"`)
+var invitation = regexp.MustCompile(`href="http://onramp\.test(/j/[A-Za-z0-9_-]{43})\?lang=[A-Za-z-]+"`)
 
 // inviting is an owner who has finished and made an invitation.
 func (v *visitor) inviting() (invite string) {

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	adviserInvite = regexp.MustCompile(`href="http://onramp\.test(/advise/[A-Za-z0-9_-]{43})"`)
+	adviserInvite = regexp.MustCompile(`href="http://onramp\.test(/advise/[A-Za-z0-9_-]{43})\?lang=[A-Za-z-]+"`)
 	markOfAnswer  = regexp.MustCompile(`name="marks" value="([A-Z0-9]+ [a-z0-9]+)"`)
 )
 

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 
 	"github.com/labstack/echo/v4"
 
@@ -79,13 +81,23 @@ type languageLink struct {
 	Chosen  bool
 }
 
-// Languages are all that the page can be read in.
-func (b base) Languages() (all []languageLink) {
+// plainValue is what of an address stays when the language changes: words and
+// paths of this site, so that nobody can put a link to elsewhere into a page.
+var plainValue = regexp.MustCompile(`^((/[\pL\pN ._-]+)+|[\pL\pN _-]*)$`)
+
+// Tongues are all that the page can be read in.
+func (b base) Tongues() (all []languageLink) {
 	if b.Here == nil {
 		return nil
 	}
+	kept := url.Values{}
+	for name, values := range b.Here.Query() {
+		if len(values) == 1 && plainValue.MatchString(name) && plainValue.MatchString(values[0]) {
+			kept[name] = values
+		}
+	}
 	for _, l := range b.languages {
-		query := b.Here.Query()
+		query := maps.Clone(kept)
 		query.Set(languageParam, l.Tag)
 		all = append(all, languageLink{Language: l, Address: (&url.URL{Path: b.Here.Path, RawQuery: query.Encode()}).String(), Chosen: l.Tag == b.Tag()})
 	}

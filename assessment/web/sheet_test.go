@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-var lentLink = regexp.MustCompile(`href="http://onramp\.test(/r/[A-Za-z0-9_-]{43})"`)
+var lentLink = regexp.MustCompile(`href="http://onramp\.test(/r/[A-Za-z0-9_-]{43})\?lang=[A-Za-z-]+"`)
 
 // TestLostSheet: a colleague who has lost cookie, link and code comes back by a
 // link of the owner's, and sees that there is one; ending it ends it.

@@ -126,10 +126,10 @@ func TestWorkshopForm(t *testing.T) {
 	page := v.get("/workshops/new")
 	page.is(t, 200, `value="2026-05-04T08:00"`, `value="2026-05-04T11:00"`, `value="30"`)
 	usual := url.Values{}
-	for _, name := range []string{"opens", "closes", "expected", "questionnaire", "language", "revision"} {
+	for _, name := range []string{"opens", "closes", "expected", "questionnaire", "revision"} {
 		usual.Set(name, input(t, page.Text, name))
 	}
-	for name, value := range map[string]string{"depth": "standard", "pace": "free", "offset": "0", "title": "T & <b>"} {
+	for name, value := range map[string]string{"depth": "standard", "pace": "free", "offset": "0", "language": "de", "title": "T & <b>"} {
 		usual.Set(name, value)
 	}
 	v.post("/workshops/new", usual).is(t, 303)

@@ -27,7 +27,7 @@ func TestInvitationMail(t *testing.T) {
 	if l.to != "new@example.org" || l.Header.Get("Subject") != "Your invitation to Onramp" || l.Header.Get("List-Unsubscribe") != "" || l.Header.Get("Auto-Submitted") != "auto-generated" {
 		t.Errorf("to %q: %v", l.to, l.Header)
 	}
-	for text, there := range map[string]bool{"\nhttps://onramp.example/invitations/" + token + "\n": true, "run by Chamber": true, "14 days": true, "evil.test": false, "/mail/stop/": false, "/r/": false} {
+	for text, there := range map[string]bool{"\nhttps://onramp.example/invitations/" + token + "?lang=en\n": true, "run by Chamber": true, "14 days": true, "evil.test": false, "/mail/stop/": false, "/r/": false} {
 		if strings.Contains(l.text, text) != there {
 			t.Errorf("%q is there: %v\n%s", text, !there, l.text)
 		}

@@ -130,10 +130,10 @@ func (s mailSettings) password(lookup func(string) (string, bool)) (string, erro
 // Send implements service.Mail. Its errors name no address and no secret.
 func (m *mailer) Send(ctx context.Context, l service.Letter) error {
 	p := m.bundle.Printer(l.Language)
-	stop := m.meta.PublicURL + "/mail/stop/" + l.Stop
-	words := report.NewLetter(p, l.Kind, m.meta, m.meta.PublicURL+"/r/"+l.Link, stop)
+	stop, in := m.meta.PublicURL+"/mail/stop/"+l.Stop, "?lang="+p.Tag()
+	words := report.NewLetter(p, l.Kind, m.meta, m.meta.PublicURL+"/r/"+l.Link+in, stop)
 	if l.Kind == assessment.InvitationMail {
-		words = report.NewInvitation(p, m.meta, m.meta.PublicURL+"/invitations/"+l.Link)
+		words = report.NewInvitation(p, m.meta, m.meta.PublicURL+"/invitations/"+l.Link+in)
 	}
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	if err := errors.Join(msg.FromFormat(m.meta.Operator, m.from), msg.To(l.To)); err != nil {

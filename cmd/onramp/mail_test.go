@@ -120,7 +120,7 @@ func (p *postOffice) next(t *testing.T) letter {
 }
 
 var (
-	mailedLink = regexp.MustCompile(`(?m)^(https?://[^/]+)(/r/[A-Za-z0-9_-]{43})$`)
+	mailedLink = regexp.MustCompile(`(?m)^(https?://[^/]+)(/r/[A-Za-z0-9_-]{43})\?lang=[A-Za-z-]+$`)
 	mailedStop = regexp.MustCompile(`(?m)^(https?://[^/]+)(/mail/stop/[A-Za-z0-9_-]+)$`)
 )
 
