@@ -53,7 +53,9 @@ func (s *Server) language(c echo.Context) string {
 }
 
 // inRoomLanguage makes the request speak the language of the workshop.
-func (s *Server) inRoomLanguage(c echo.Context, h *service.Hall) { speak(c, s.Bundle.Match(h.Language)) }
+func (s *Server) inRoomLanguage(c echo.Context, h *service.Hall) {
+	speak(c, s.Bundle.Match(h.Language))
+}
 
 // roomLanguageFirst makes a phone speak the language of the workshop, from here
 // on, unless its owner has chosen one.
