@@ -12,6 +12,7 @@ require (
 	github.com/expr-lang/expr v1.17.8 // conditions: compiled, type-checked, without side effects
 	github.com/go-jose/go-jose/v4 v4.1.4 // signs ID tokens, in tests
 	github.com/go-playground/validator/v10 v10.30.6 // shape of forms and content files
+	github.com/go-text/typesetting v0.3.3 // shapes Arabic and Hindi in documents; 0.3.4 and 0.3.5 choose wrong forms of some letters
 	github.com/google/go-cmp v0.7.0 // readable differences in tests
 	github.com/hashicorp/golang-lru/v2 v2.0.7 // remembers the latest interviews, so many and so long
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL behind database/sql

@@ -4,9 +4,12 @@
 package static
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io"
 	"io/fs"
 )
 
@@ -25,6 +28,33 @@ var Regular []byte
 //
 //go:embed fonts/NotoSans-Bold.ttf
 var Bold []byte
+
+// scripts are Noto Sans for other scripts, two faces each, packed; fonts/README.md
+// says how they were cut.
+//
+//go:embed fonts/*.ttf.gz
+var scripts embed.FS
+
+// Script returns the faces of a script that Regular and Bold lack, as TrueType
+// files: Arabic, Devanagari, SC (Chinese), JP or KR.
+func Script(name string) (regular, bold []byte, err error) {
+	if regular, err = unpack("fonts/NotoSans" + name + "-Regular.ttf.gz"); err == nil {
+		bold, err = unpack("fonts/NotoSans" + name + "-Bold.ttf.gz")
+	}
+	return regular, bold, err
+}
+
+func unpack(name string) ([]byte, error) {
+	packed, err := scripts.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	in, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(in)
+}
 
 // Hash names the present content of Files, so that addresses can be cached for
 // ever and change when a file does.

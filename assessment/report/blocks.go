@@ -205,7 +205,7 @@ func (f *flow) sheet(s Sheet) {
 		f.pen.box(f.x, f.y, badge, badge, "next")
 		number := letters{20, badge, true, "paper"}
 		text := strconv.Itoa(s.Number)
-		f.pen.text(f.x+(badge-f.pen.faces.bold.width(text, number.size))/2, f.y, text, number)
+		f.pen.text(f.x+(badge-f.pen.faces.of(true).width(text, number.size))/2, f.y, text, number)
 	}
 	in := f.inside(f.x+badge+14, f.width-badge-14)
 	in.y, in.fresh = f.y, false
@@ -244,7 +244,7 @@ func (f *flow) link(l Link) {
 		f.need(height)
 	}
 	if !f.dry && address != "" {
-		drawQR(f.pen.pdf, address, f.x+f.width-side, f.y, side)
+		drawQR(f.pen.pdf, address, f.pen.left(f.x+f.width-side, side), f.y, side)
 		f.pen.link(f.x+f.width-side, f.y, side, side, address)
 	}
 	top := f.y
@@ -311,7 +311,7 @@ func (f *flow) contents() {
 		f.pen.textRight(margin+width, y, strconv.Itoa(e.page), bodyType)
 		target := f.pen.pdf.AddLink()
 		f.pen.pdf.SetLink(target, 0, e.page)
-		f.pen.pdf.Link(margin, y, width, bodyType.leading, target)
+		f.pen.pdf.Link(f.pen.left(margin, width), y, width, bodyType.leading, target)
 		y += bodyType.leading
 	}
 }

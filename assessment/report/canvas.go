@@ -48,7 +48,7 @@ func (c canvas) Polygon(points []chart.Point, style chart.Style) {
 	}
 	moved := make([]gofpdf.PointType, len(points))
 	for i, p := range points {
-		moved[i] = gofpdf.PointType{X: c.x + p.X, Y: c.y + p.Y}
+		moved[i] = gofpdf.PointType{X: c.pen.left(c.x+p.X, 0), Y: c.y + p.Y}
 	}
 	if how := c.paint(style.Class); how != "" {
 		c.pen.pdf.Polygon(moved, how)
@@ -58,21 +58,21 @@ func (c canvas) Polygon(points []chart.Point, style chart.Style) {
 
 func (c canvas) Line(from, to chart.Point, style chart.Style) {
 	if c.paint(style.Class) != "" {
-		c.pen.pdf.Line(c.x+from.X, c.y+from.Y, c.x+to.X, c.y+to.Y)
+		c.pen.pdf.Line(c.pen.left(c.x+from.X, 0), c.y+from.Y, c.pen.left(c.x+to.X, 0), c.y+to.Y)
 	}
 	c.done(style.Class)
 }
 
 func (c canvas) Rect(x, y, w, h float64, style chart.Style) {
 	if how := c.paint(style.Class); how != "" && w > 0 && h > 0 {
-		c.pen.pdf.Rect(c.x+x, c.y+y, w, h, how)
+		c.pen.pdf.Rect(c.pen.left(c.x+x, w), c.y+y, w, h, how)
 	}
 	c.done(style.Class)
 }
 
 func (c canvas) Circle(centre chart.Point, r float64, style chart.Style) {
 	if how := c.paint(style.Class); how != "" && r > 0 {
-		c.pen.pdf.Circle(c.x+centre.X, c.y+centre.Y, r, how)
+		c.pen.pdf.Circle(c.pen.left(c.x+centre.X, 0), c.y+centre.Y, r, how)
 	}
 	c.done(style.Class)
 }
@@ -84,9 +84,5 @@ func (c canvas) Text(at chart.Point, anchor chart.Anchor, text string, style cha
 	}
 	text = c.pen.faces.clean(text)
 	width := c.pen.faces.of(style.Bold).width(text, style.Size)
-	c.pen.pdf.SetTextColor(int(fill.R), int(fill.G), int(fill.B))
-	c.pen.font(style.Bold, style.Size)
-	left := c.x + at.X - width*float64(anchor)/2
-	c.pen.pdf.Text(left, c.y+at.Y, text)
-	c.pen.traced(left, c.y+at.Y, text, style.Bold, style.Size)
+	c.pen.write(c.x+at.X-width*float64(anchor)/2, c.y+at.Y, text, style.Bold, style.Size, ink{int(fill.R), int(fill.G), int(fill.B)})
 }

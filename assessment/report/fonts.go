@@ -4,17 +4,25 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/segmenter" // where lines may end
+	"github.com/go-text/typesetting/shaping"
 	"github.com/mozillazg/go-unidecode"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 )
 
-// Fonts are the two faces of a document as TrueType files.
-type Fonts struct{ Regular, Bold []byte }
+// Fonts are the two faces of a document as TrueType files, and those of scripts
+// that they lack: Arabic, Devanagari, SC, JP and KR; Script may be nil.
+type Fonts struct {
+	Regular, Bold []byte
+	Script        func(name string) (regular, bold []byte, err error)
+}
 
 // noBreak is a space at which no line ends.
 const noBreak = '\u00a0'
@@ -80,10 +88,36 @@ func (f *face) width(text string, size float64) float64 {
 	return sum * size / 1000
 }
 
-// faces are the fonts of a writer and what both can show.
+// faces are the fonts of a document and what they can show. Those of one document
+// share what was read with those of others.
 type faces struct {
 	regular, bold *face
-	fallback      string // unknown, or less where the fonts lack even that
+	fallback      string                  // unknown, or less where the fonts lack even that
+	scripts       []*script               // for what regular and bold lack, the first that has a letter first
+	shaper        *shaping.HarfbuzzShaper // not safe for several documents at once
+	language      language.Language       // of the document, for shaping
+	rtl           bool                    // the document is read from right to left
+	eastern       bool                    // the document is Chinese or Japanese
+}
+
+// speaking returns faces for a document in a language.
+func (f *faces) speaking(tag string) *faces {
+	own := *f
+	own.shaper, own.language = &shaping.HarfbuzzShaper{}, language.NewLanguage(tag)
+	base, _, _ := strings.Cut(tag, "-")
+	own.rtl, own.eastern = base == "ar", base == "zh" || base == "ja"
+	first := map[string]string{"ja": "JP", "ko": "KR"}[base]
+	own.scripts = slices.Clone(f.scripts)
+	slices.SortStableFunc(own.scripts, func(x, y *script) int {
+		switch first {
+		case x.name:
+			return -1
+		case y.name:
+			return 1
+		}
+		return 0
+	})
+	return &own
 }
 
 func readFaces(fonts Fonts) (*faces, error) {
@@ -95,7 +129,7 @@ func readFaces(fonts Fonts) (*faces, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bold font: %w", err)
 	}
-	f := &faces{regular: regular, bold: bold}
+	f := &faces{regular: regular, bold: bold, scripts: scriptsOf(fonts), shaper: &shaping.HarfbuzzShaper{}}
 	for _, r := range []rune{unknown, '?', ' '} {
 		if f.has(r) {
 			f.fallback = string(r)
@@ -105,9 +139,10 @@ func readFaces(fonts Fonts) (*faces, error) {
 	return f, nil
 }
 
-func (f *faces) has(r rune) bool {
-	return f.regular.has(r) && f.bold.has(r)
-}
+func (f *faces) has(r rune) bool { return f.own(r) || f.scriptOf(r) != nil }
+
+// own reports whether the document's own fonts show a letter.
+func (f *faces) own(r rune) bool { return f.regular.has(r) && f.bold.has(r) }
 
 // spells reports whether the fonts have every letter of a text.
 func (f *faces) spells(text string) bool {
@@ -119,12 +154,34 @@ func (f *faces) spells(text string) bool {
 	return true
 }
 
-// of returns the face of a weight.
-func (f *faces) of(bold bool) *face {
-	if bold {
-		return f.bold
+// typeface is one weight of the faces.
+type typeface struct {
+	faces *faces
+	bold  bool
+}
+
+// of returns the typeface of a weight.
+func (f *faces) of(bold bool) typeface { return typeface{f, bold} }
+
+// width returns how wide a clean text is at a font size.
+func (t typeface) width(text string, size float64) float64 {
+	if t.faces.plain(text) {
+		return t.faces.ownWidth(text, t.bold) * size / 1000
 	}
-	return f.regular
+	sum := 0.0
+	for _, p := range t.faces.pieces(text, t.bold) {
+		sum += p.width
+	}
+	return sum * size / 1000
+}
+
+// ownWidth is how wide a text is in the document's own font, in thousandths of
+// the font size.
+func (f *faces) ownWidth(text string, bold bool) float64 {
+	if bold {
+		return f.bold.width(text, 1000)
+	}
+	return f.regular.width(text, 1000)
 }
 
 // clean makes any text one line that both faces can show: controls become
@@ -134,9 +191,11 @@ func (f *faces) of(bold bool) *face {
 func (f *faces) clean(text string) string {
 	var b strings.Builder
 	space := true // drop leading spaces
+	var before, now rune
 	for _, r := range strings.ToValidUTF8(text, "") {
+		before, now = now, r
 		switch {
-		case r == noBreak && f.has(r):
+		case r == noBreak && f.has(r), joiner(r) && joins(before):
 			b.WriteRune(r)
 		case unicode.IsControl(r) || unicode.IsSpace(r):
 			if !space {
@@ -163,6 +222,9 @@ func (f *faces) clean(text string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
+// plainText is a text as data of a file, in whatever script.
+func (f *faces) plainText(text string) string { return f.clean(text) }
+
 // arabic are letters that the library leaves out or writes as signs.
 var arabic = map[rune]string{'ا': "a", 'أ': "a", 'إ': "i", 'آ': "a", 'ة': "h"}
 
@@ -184,6 +246,12 @@ func (f *faces) latin(r rune) string {
 	return latin
 }
 
+// joiner reports whether a mark says how the letters beside it are joined.
+func joiner(r rune) bool { return r == 0x200C || r == 0x200D }
+
+// joins reports whether a letter is of a script with joiners.
+func joins(r rune) bool { return unicode.In(r, unicode.Devanagari, unicode.Arabic) }
+
 // invisible reports whether a rune has no picture of its own: direction marks,
 // joiners, accents without a letter of ours.
 func invisible(r rune) bool {
@@ -202,32 +270,63 @@ func (f *faces) wrap(text string, bold bool, size, width float64) []string {
 	space := face.width(" ", size)
 	var lines []string
 	line, taken := "", 0.0
-	for _, word := range strings.Split(f.clean(text), " ") {
-		wide := face.width(word, size)
+	for _, word := range f.words(f.clean(text)) {
+		wide, gap := face.width(word.text, size), 0.0
+		if word.space {
+			gap = space
+		}
 		switch {
-		case line != "" && taken+space+wide <= width:
-			line, taken = line+" "+word, taken+space+wide
+		case line != "" && taken+gap+wide <= width:
+			if word.space {
+				line += " "
+			}
+			line, taken = line+word.text, taken+gap+wide
 			continue
 		case line != "":
 			lines = append(lines, line)
 		}
-		line, taken = word, wide
+		line, taken = word.text, wide
 		if wide > width {
 			var full []string
-			full, line = breakWord(face, word, size, width)
+			full, line = breakWord(face, word.text, size, width)
 			lines, taken = append(lines, full...), face.width(line, size)
 		}
 	}
 	return append(lines, line)
 }
 
+// word is what no line is broken within.
+type word struct {
+	text  string
+	space bool // a space stands before it, unless it begins a line
+}
+
+// words cuts a clean text where a line may end: at spaces and, of Chinese and
+// Japanese, by the Unicode line breaking algorithm, which keeps signs together
+// with what they belong to.
+func (f *faces) words(text string) (all []word) {
+	for i, part := range strings.Split(text, " ") {
+		space := i > 0
+		if !strings.ContainsFunc(part, func(r rune) bool { return r >= 0x2E80 && wide(r) && !unicode.Is(unicode.Hangul, r) }) {
+			all = append(all, word{part, space})
+			continue
+		}
+		var seg segmenter.Segmenter
+		seg.Init([]rune(part))
+		for lines := seg.LineIterator(); lines.Next(); space = false {
+			all = append(all, word{string(lines.Line().Text), space})
+		}
+	}
+	return all
+}
+
 // breakWord cuts a word into full lines and a rest that fits. It breaks after
 // the marks of an address where it can.
-func breakWord(face *face, word string, size, width float64) (full []string, rest string) {
+func breakWord(face typeface, word string, size, width float64) (full []string, rest string) {
 	for face.width(word, size) > width {
 		sum, end, good := 0.0, 0, 0
 		for i, r := range word {
-			sum += face.advance(r) * size / 1000
+			sum += face.width(string(r), size)
 			if sum > width && i > 0 {
 				break
 			}

@@ -212,7 +212,7 @@ func (f *flow) labelWidth(facts Facts) float64 {
 	const usual, gutter = 96, 12
 	widest := 0.0
 	for _, fact := range facts {
-		widest = math.Max(widest, f.pen.faces.bold.width(f.pen.faces.clean(fact.Label.Words), labelType.size))
+		widest = math.Max(widest, f.pen.faces.of(true).width(f.pen.faces.clean(fact.Label.Words), labelType.size))
 	}
 	if f.width < contentWidth*0.7 {
 		return math.Min(widest+gutter, f.width*0.4)

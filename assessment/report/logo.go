@@ -65,7 +65,7 @@ func (f *flow) logoShape() float64 {
 func (f *flow) logo(x, y, width, height float64) {
 	if shape := f.logoShape(); shape > 0 && width > 0 {
 		high := math.Min(height, width/shape)
-		f.pen.pdf.ImageOptions(logoName, x, y+(height-high)/2, high*shape, high, false, gofpdf.ImageOptions{ImageType: "JPG"}, 0, "")
+		f.pen.pdf.ImageOptions(logoName, f.pen.left(x, high*shape), y+(height-high)/2, high*shape, high, false, gofpdf.ImageOptions{ImageType: "JPG"}, 0, "")
 	}
 }
 

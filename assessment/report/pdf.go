@@ -27,7 +27,7 @@ func NewWriter(fonts Fonts) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	w := &Writer{fonts: Fonts{bytes.Clone(fonts.Regular), bytes.Clone(fonts.Bold)}, faces: faces}
+	w := &Writer{fonts: Fonts{bytes.Clone(fonts.Regular), bytes.Clone(fonts.Bold), fonts.Script}, faces: faces}
 	if err := w.Roadmap(io.Discard, nil, Document{Blocks: []Block{Paragraph{Text: say("1")}}}); err != nil {
 		return nil, err
 	}
@@ -43,12 +43,13 @@ func (w *Writer) Roadmap(out io.Writer, _ *locale.Printer, doc Document) (err er
 			err = fmt.Errorf("report: drawing failed: %v", r)
 		}
 	}()
-	pdf := w.open(doc)
-	f := newFlow(&pen{pdf: pdf, faces: w.faces, trace: w.trace}, doc)
+	pdf, faces := w.open(doc), w.faces.speaking(doc.Language)
+	f := newFlow(&pen{pdf: pdf, faces: faces, trace: w.trace, used: map[string]map[rune]bool{}}, doc)
 	f.page()
 	f.blocks(doc.Blocks)
 	f.contents()
 	f.footers()
+	f.pen.keepGlyphs()
 	var raw bytes.Buffer
 	if err := pdf.Output(&raw); err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -70,6 +71,7 @@ func (w *Writer) open(doc Document) *gofpdf.Fpdf {
 	}
 	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: gofpdf.SizeType{Wd: pageWidth, Ht: pageHeight}})
 	pdf.SetCatalogSort(true)
+	pdf.SetCompression(false) // finish does
 	pdf.SetCreationDate(date)
 	pdf.SetModificationDate(date)
 	pdf.SetAutoPageBreak(false, 0)
@@ -77,10 +79,10 @@ func (w *Writer) open(doc Document) *gofpdf.Fpdf {
 	pdf.SetCellMargin(0)
 	pdf.AddUTF8FontFromBytes(family, "", bytes.Clone(w.fonts.Regular))
 	pdf.AddUTF8FontFromBytes(family, "B", bytes.Clone(w.fonts.Bold))
-	pdf.SetTitle(w.faces.clean(doc.Title.Words), true)
-	pdf.SetSubject(w.faces.clean(doc.Subject.Words), true)
-	pdf.SetKeywords(w.faces.clean(doc.Keywords.Words+" · "+doc.Language), true)
-	pdf.SetAuthor(w.faces.clean(doc.Author.Words), true)
+	pdf.SetTitle(w.faces.speaking(doc.Language).plainText(doc.Title.Words), true)
+	pdf.SetSubject(w.faces.speaking(doc.Language).plainText(doc.Subject.Words), true)
+	pdf.SetKeywords(w.faces.speaking(doc.Language).plainText(doc.Keywords.Words+" · "+doc.Language), true)
+	pdf.SetAuthor(w.faces.speaking(doc.Language).plainText(doc.Author.Words), true)
 	pdf.SetCreator("Onramp", true)
 	return pdf
 }

@@ -15,6 +15,16 @@ type pen struct {
 	pdf   *gofpdf.Fpdf
 	faces *faces
 	trace func(page int, x, y, width, height float64, line string) // nil outside tests
+	used  map[string]map[rune]bool                                 // codes of glyphs by font, see keepGlyphs
+}
+
+// left is where something begins that stands at x on a page read from left to
+// right: pages of other scripts are mirrored.
+func (p *pen) left(x, width float64) float64 {
+	if p.faces.rtl {
+		return pageWidth - x - width
+	}
+	return x
 }
 
 func (p *pen) font(bold bool, size float64) {
@@ -30,18 +40,9 @@ func (p *pen) text(x, y float64, line string, l letters) {
 	if line == "" {
 		return
 	}
-	p.pdf.SetTextColor(colour(l.colour))
-	p.font(l.bold, l.size)
+	r, g, b := colour(l.colour)
 	base := y + (l.leading-l.size)/2 + 0.82*l.size
-	p.pdf.Text(x, base, line)
-	p.traced(x, base, line, l.bold, l.size)
-}
-
-// traced tells a test where a line stands.
-func (p *pen) traced(x, base float64, line string, bold bool, size float64) {
-	if p.trace != nil {
-		p.trace(p.pdf.PageNo(), x, base-0.72*size, p.faces.of(bold).width(line, size), 0.72*size, line)
-	}
+	p.write(x, base, line, l.bold, l.size, ink{r, g, b})
 }
 
 // textRight writes one clean line that ends at x.
@@ -52,20 +53,20 @@ func (p *pen) textRight(x, y float64, line string, l letters) {
 // box fills a rectangle.
 func (p *pen) box(x, y, w, h float64, token string) {
 	p.pdf.SetFillColor(colour(token))
-	p.pdf.Rect(x, y, w, h, "F")
+	p.pdf.Rect(p.left(x, w), y, w, h, "F")
 }
 
 // rule draws a level line.
 func (p *pen) rule(x, y, w, thick float64, token string) {
 	p.pdf.SetDrawColor(colour(token))
 	p.pdf.SetLineWidth(thick)
-	p.pdf.Line(x, y, x+w, y)
+	p.pdf.Line(p.left(x, w), y, p.left(x, w)+w, y)
 }
 
 // link makes a part of the page open an address.
 func (p *pen) link(x, y, w, h float64, address string) {
 	if address != "" && w > 0 && h > 0 {
-		p.pdf.LinkString(x, y, w, h, address)
+		p.pdf.LinkString(p.left(x, w), y, w, h, address)
 	}
 }
 

@@ -2,7 +2,6 @@ package report
 
 import (
 	"flag"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"onramp/assessment/content"
 	"onramp/assessment/locale"
 	"onramp/questionnaires"
+	"onramp/static"
 )
 
 var (
@@ -105,15 +105,7 @@ func pattern(it *assessment.Item, n int) assessment.Response {
 }
 
 var readWriter = sync.OnceValues(func() (*Writer, error) {
-	var fonts Fonts
-	for name, file := range map[string]*[]byte{"Regular": &fonts.Regular, "Bold": &fonts.Bold} {
-		b, err := os.ReadFile("../../static/fonts/NotoSans-" + name + ".ttf")
-		if err != nil {
-			return nil, err
-		}
-		*file = b
-	}
-	return NewWriter(fonts)
+	return NewWriter(Fonts{Regular: static.Regular, Bold: static.Bold, Script: static.Script})
 })
 
 func newWriter(t testing.TB) *Writer {

@@ -116,7 +116,7 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 		t.Fatal(err)
 	}
 	bundle := must(locale.Load())(t)
-	writer := must(report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold}))(t)
+	writer := must(report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold, Script: static.Script}))(t)
 	c := Config{Site: Site{Name: "Chamber Ä", Contact: "help@example.org", PublicURL: "http://onramp.test"}, Questionnaire: "nir-sme",
 		Service: sv, Bundle: bundle, Writer: writer, Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	c.Kept = must(store.Described())(t)

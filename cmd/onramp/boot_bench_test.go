@@ -62,7 +62,7 @@ func BenchmarkStart(b *testing.B) {
 	})
 	b.Run("fonts", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold}); err != nil {
+			if _, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold, Script: static.Script}); err != nil {
 				b.Fatal(err)
 			}
 		}

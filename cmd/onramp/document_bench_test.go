@@ -31,7 +31,7 @@ func BenchmarkDocument(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})
+	w, err := report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold, Script: static.Script})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -35,10 +35,11 @@ part of its input: the same answers and --date give the same bytes.` + "\n" + po
 		if err != nil {
 			return err
 		}
-		p, err := english()
+		bundle, err := locale.Load()
 		if err != nil {
 			return err
 		}
+		p := bundle.Printer(r.language)
 		instrument, err := assessment.NewInstrument(o.questionnaire, o.model, nil)
 		if err != nil {
 			return err
@@ -54,11 +55,12 @@ part of its input: the same answers and --date give the same bytes.` + "\n" + po
 	return cmd
 }
 
-type roadmapFlags struct{ format, out, date string }
+type roadmapFlags struct{ format, out, date, language string }
 
 func (r *roadmapFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&r.format, "format", "json", "json, pdf, xlsx or ics")
 	flags.StringVar(&r.out, "out", "", "file to write the document to")
+	flags.StringVar(&r.language, "language", "en", "language of the words, such as de or pt-BR")
 	flags.StringVar(&r.date, "date", "", "date on the document, YYYY-MM-DD (default: today)")
 }
 
@@ -92,7 +94,7 @@ func writeDocument(p *locale.Printer, o assessment.Outcome, file assessment.Port
 		err = report.WriteICS(&b, p, report.NewCalendar(p, o, meta))
 	default:
 		var w *report.Writer
-		if w, err = report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold}); err == nil {
+		if w, err = report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold, Script: static.Script}); err == nil {
 			err = w.Roadmap(&b, p, report.Layout(p, o, meta))
 		}
 	}

@@ -239,7 +239,7 @@ func readWords() func() (words, error) {
 	var group errgroup.Group
 	group.Go(func() (err error) { w.bundle, err = locale.Load(); return err })
 	group.Go(func() (err error) {
-		w.writer, err = report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold})
+		w.writer, err = report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold, Script: static.Script})
 		return err
 	})
 	return func() (words, error) { return w, group.Wait() }

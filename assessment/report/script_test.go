@@ -1,0 +1,158 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"onramp/assessment/locale"
+)
+
+// TestShapedLikeHarfBuzz: the glyphs of words with every kind of joining are those
+// that hb-shape --features=-kern chooses from the same files.
+func TestShapedLikeHarfBuzz(t *testing.T) {
+	for _, c := range []struct{ language, word, want string }{
+		{"ar", "الصناعية", "189 73 210 13 41 5 188 12 32 62 4"}, {"ar", "لا", "6 63"}, {"ar", "بيتنا", "5 188 12 189 13 210 13 209 14"}, {"ar", "شخصًا", "5 236 32 188 20 193 29"},
+		{"hi", "क्षत्रिय", "88 479 241 79"}, {"hi", "किताब", "479 54 69 29 76"}, {"hi", "कर्म", "54 78 440"}, {"hi", "श्री", "254 31"}, {"hi", "पहला", "74 86 81 29"},
+	} {
+		var got []string
+		for _, p := range newWriter(t).faces.speaking(c.language).pieces(c.word, false) {
+			for _, g := range p.glyphs {
+				got = append(got, fmt.Sprint(g.code-firstCode))
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: glyphs %v, want %s", c.word, got, c.want)
+		}
+	}
+}
+
+// TestPiecesStandInReadingOrder: what stands where on a line of mixed scripts.
+func TestPiecesStandInReadingOrder(t *testing.T) {
+	for _, c := range []struct{ language, line, want string }{
+		{"en", "Bäckerei مخبز 12 (b)", "Bäckerei |12| |مخبز| (b)"},
+		{"ar", "مخبز Łódź 12", "Łódź 12| |مخبز"},
+		{"ar", "(أغذية)", "(|أغذية|)"},
+		{"ja", "パン屋 and more", "パン屋| and more"},
+		{"zh", "他说“好”。", "他说“好”。"},
+		{"en", "他说“好”。", "他说|“|好|”|。"},
+	} {
+		var got []string
+		for _, p := range newWriter(t).faces.speaking(c.language).pieces(c.line, false) {
+			got = append(got, p.words)
+		}
+		if s := strings.Join(got, "|"); s != c.want {
+			t.Errorf("%s in %s: %q, want %q", c.line, c.language, s, c.want)
+		}
+	}
+}
+
+// TestLinesEndWhereTheyMay: Chinese and Japanese between letters, but no line
+// begins with a mark that closes.
+func TestLinesEndWhereTheyMay(t *testing.T) {
+	text := "小さな会社でも、デジタルの仕事は始められます。「まず一歩」から、進めましょう。"
+	lines := newWriter(t).faces.speaking("ja").wrap(text, false, 10, 90)
+	if len(lines) < 4 || strings.Join(lines, "") != text {
+		t.Fatalf("%q", lines)
+	}
+	for _, l := range lines {
+		if strings.ContainsAny(string([]rune(l)[:1]), "、。」") || strings.HasSuffix(l, "「") {
+			t.Errorf("a line ends in the wrong place: %q", lines)
+		}
+	}
+	if got := newWriter(t).faces.speaking("ko").wrap("작은 회사도 시작할 수 있습니다", false, 10, 60); strings.Join(got, " ") != "작은 회사도 시작할 수 있습니다" {
+		t.Errorf("Korean is cut within words: %q", got)
+	}
+}
+
+// TestEveryLanguageReadsBack draws a roadmap in each language and takes its text
+// out with a program that is not ours: every line is there, in reading order.
+func TestEveryLanguageReadsBack(t *testing.T) {
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("no pdftotext on this machine, and CI must not skip this test")
+		}
+		t.Skip("no pdftotext on this machine")
+	}
+	bundle, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range bundle.Offered() {
+		t.Run(l.Tag, func(t *testing.T) {
+			t.Parallel()
+			o := sample(t)
+			o.Profile.Name = "Bäckerei مخبز बेकरी 面包店 パン屋 빵집"
+			doc := Layout(bundle.Printer(l.Tag), o, sampleMeta)
+			w, lines := *newWriter(t), []string{}
+			w.trace = func(_ int, _, _, _, _ float64, line string) { lines = append(lines, line) }
+			var out bytes.Buffer
+			if err := w.Roadmap(&out, nil, doc); err != nil {
+				t.Fatal(err)
+			}
+			if out.Len() > 400_000 {
+				t.Errorf("%d bytes", out.Len())
+			}
+			file := filepath.Join(t.TempDir(), "roadmap.pdf")
+			if err := os.WriteFile(file, out.Bytes(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			said, err := exec.Command("pdftotext", "-enc", "UTF-8", file, "-").Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, missing := plainly(string(said)), 0
+			for _, line := range lines {
+				if !strings.Contains(text, plainly(line)) {
+					if missing++; missing <= 5 {
+						t.Errorf("nowhere in the text: %q", line)
+					}
+				}
+			}
+			if missing > 5 || len(lines) < 200 {
+				t.Errorf("%d of %d lines are missing", missing, len(lines))
+			}
+		})
+	}
+}
+
+// plainly is a text without spaces and direction marks, in one normal form, as
+// programs disagree on them.
+func plainly(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '\u00ad' {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(text))
+}
+
+// TestUnreadableScriptIsNoDisaster: a document is drawn without the fonts of other
+// scripts, its names in Latin letters.
+func TestUnreadableScriptIsNoDisaster(t *testing.T) {
+	good := newWriter(t).fonts
+	for name, script := range map[string]func(string) ([]byte, []byte, error){
+		"none": nil, "missing": func(string) ([]byte, []byte, error) { return nil, nil, os.ErrNotExist },
+		"cut off": func(string) ([]byte, []byte, error) { return []byte("nonsense"), []byte("nonsense"), nil },
+	} {
+		w, err := NewWriter(Fonts{Regular: good.Regular, Bold: good.Bold, Script: script})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := w.faces.speaking("en").clean("बेकरी パン"); !strings.HasPrefix(got, "b") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func FuzzWithCodes(f *testing.F) {
+	f.Add([]byte("\x00\x01\x00\x00\x00\x01"))
+	f.Fuzz(func(_ *testing.T, file []byte) { _, _ = withCodes(file) })
+}
