@@ -190,7 +190,7 @@ func (v *visitor) look(page string) {
 // unfold opens whatever can be folded.
 func (v *visitor) unfold() {
 	v.Helper()
-	get(v, chromedp.Evaluate[int](`document.querySelectorAll("details").forEach(d => { d.open = true; }); 0`))
+	get(v, chromedp.Evaluate[int](`document.querySelectorAll("details:not(.languages)").forEach(d => { d.open = true; }); 0`))
 }
 
 // lookInTheDark looks at a page in dark colours too.
