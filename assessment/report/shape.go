@@ -241,9 +241,9 @@ func (f *faces) shape(runes []rune, it item, face *scriptFace) []glyph {
 		FontFeatures: []shaping.FontFeature{{Tag: opentype.MustNewTag("kern"), Value: 0}}, Size: fixed.I(1000), Script: it.script.code, Language: f.language})
 	glyphs := make([]glyph, 0, len(out.Glyphs))
 	for _, g := range out.Glyphs {
-		from := g.ClusterIndex
-		to := min(from+g.RuneCount, it.to)
-		glyphs = append(glyphs, glyph{code: firstCode + rune(g.GlyphID), advance: float64(g.XAdvance) / 64, x: float64(g.XOffset) / 64, y: float64(g.YOffset) / 64,
+		from := g.TextIndex()
+		to := min(from+g.RunesCount(), it.to)
+		glyphs = append(glyphs, glyph{code: firstCode + rune(g.GlyphID), advance: float64(g.Advance) / 64, x: float64(g.XOffset) / 64, y: float64(g.YOffset) / 64,
 			cluster: from, letters: string(runes[from:to])})
 	}
 	return glyphs
