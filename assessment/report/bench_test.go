@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/jung-kurt/gofpdf"
+
+	"onramp/assessment/locale"
 )
 
 // line is a line of text as it stands on a page of a document.
@@ -45,6 +47,27 @@ func BenchmarkDocument(b *testing.B) {
 			b.ReportMetric(float64(bare(b, w, lines)), "bytes/doc")
 		}
 	})
+}
+
+// BenchmarkLanguages draws the same roadmap in each language.
+func BenchmarkLanguages(b *testing.B) {
+	bundle, err := locale.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	w, o := newWriter(b), sample(b)
+	for _, l := range bundle.Offered() {
+		p := bundle.Printer(l.Tag)
+		b.Run(l.Tag, func(b *testing.B) {
+			for b.Loop() {
+				var out bytes.Buffer
+				if err := w.Roadmap(&out, p, Layout(p, o, sampleMeta)); err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(out.Len()), "bytes/doc")
+			}
+		})
+	}
 }
 
 // bare draws lines and nothing else and returns the size of the file.

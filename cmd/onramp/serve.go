@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -31,6 +32,7 @@ const graceful = 20 * time.Second
 // settings are what serve can be told.
 type settings struct {
 	addr, database, publicURL, content *string
+	texts                              *string
 	questionnaire                      *string
 	operator, contact, privacy         *string
 	proxies                            *[]net.IPNet
@@ -83,6 +85,7 @@ ONRAMP_OIDC_CLIENT_SECRET. Nobody gets an account by signing in.`,
 		database:      databaseFlag(f),
 		publicURL:     f.String("public-url", "", "address that visitors use (default: made from --addr)"),
 		content:       contentFlag(f),
+		texts:         textsFlag(f),
 		questionnaire: f.String("questionnaire", "nir-sme", "id of the questionnaire that new assessments use"),
 		operator:      f.String("operator-name", "Onramp on this computer", "who runs the site"),
 		contact:       f.String("operator-contact", "", "e-mail or web address of whoever runs the site"),
@@ -107,7 +110,11 @@ func (s settings) serve(cmd *cobra.Command) (err error) {
 	if err := s.check(); err != nil {
 		return err
 	}
-	reading := readWords()
+	languages, err := languagesFrom(*s.texts)
+	if err != nil {
+		return err
+	}
+	reading := readWords(languages)
 	st, err := store.Open(ctx, *s.database)
 	if err != nil {
 		return err
@@ -234,10 +241,10 @@ type words struct {
 	writer *report.Writer
 }
 
-func readWords() func() (words, error) {
+func readWords(languages fs.FS) func() (words, error) {
 	var w words
 	var group errgroup.Group
-	group.Go(func() (err error) { w.bundle, err = locale.Load(); return err })
+	group.Go(func() (err error) { w.bundle, err = locale.LoadWith(languages); return err })
 	group.Go(func() (err error) {
 		w.writer, err = report.NewWriter(report.Fonts{Regular: static.Regular, Bold: static.Bold, Script: static.Script})
 		return err
