@@ -96,14 +96,18 @@ type faces struct {
 	scripts       []*script               // for what regular and bold lack, the first that has a letter first
 	shaper        *shaping.HarfbuzzShaper // not safe for several documents at once
 	language      language.Language       // of the document, for shaping
-	rtl           bool                    // the document is read from right to left
-	eastern       bool                    // the document is Chinese or Japanese
+	known         map[weighted][]piece    // what was cut and shaped already; nil: nothing is remembered
+	shapes        map[shapedWord]piece
+	rtl           bool // the document is read from right to left
+	eastern       bool // the document is Chinese or Japanese
 }
 
 // speaking returns faces for a document in a language.
 func (f *faces) speaking(tag string) *faces {
 	own := *f
-	own.shaper, own.language = &shaping.HarfbuzzShaper{}, language.NewLanguage(tag)
+	own.shaper, own.language, own.known = &shaping.HarfbuzzShaper{}, language.NewLanguage(tag), map[weighted][]piece{}
+	own.shapes = map[shapedWord]piece{}
+	own.shaper.SetFontCacheSize(2 * len(f.scripts))
 	base, _, _ := strings.Cut(tag, "-")
 	own.rtl, own.eastern = base == "ar", base == "zh" || base == "ja"
 	first := map[string]string{"ja": "JP", "ko": "KR"}[base]

@@ -49,6 +49,9 @@ func (f *faces) pieces(line string, bold bool) []piece {
 	if !f.rtl && f.plain(line) {
 		return []piece{{words: line, width: f.ownWidth(line, bold)}}
 	}
+	if all, ok := f.known[weighted{line, bold}]; ok {
+		return all
+	}
 	runes := []rune(line)
 	items := f.items(runes)
 	reorder(items)
@@ -56,7 +59,16 @@ func (f *faces) pieces(line string, bold bool) []piece {
 	for _, it := range items {
 		all = append(all, f.piece(runes, it, bold))
 	}
+	if f.known != nil {
+		f.known[weighted{line, bold}] = all
+	}
 	return all
+}
+
+// weighted is a line or a word in a weight.
+type weighted struct {
+	line string
+	bold bool
 }
 
 // plain reports whether a line needs the document's own fonts alone.
@@ -208,13 +220,28 @@ func (f *faces) piece(runes []rune, it item, bold bool) piece {
 		p.width = p.face.width(p.words, 1000)
 		return p
 	}
+	key := shapedWord{p.words, bold, it.level % 2}
+	if known, ok := f.shapes[key]; ok {
+		return known
+	}
 	set, _ := it.script.load()
 	p.face = set.of(bold)
 	p.glyphs = f.shape(runes, it, p.face)
 	for _, g := range p.glyphs {
 		p.width += g.advance
 	}
+	if f.shapes != nil {
+		f.shapes[key] = p
+	}
 	return p
+}
+
+// shapedWord is a run of letters in a weight and a direction. What stands beside
+// it does not join with it: it ends at a space or at a sign of another font.
+type shapedWord struct {
+	letters  string
+	bold     bool
+	backward level
 }
 
 // turned is what a run of signs looks like from right to left.
