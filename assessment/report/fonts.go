@@ -226,9 +226,6 @@ func (f *faces) clean(text string) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
-// plainText is a text as data of a file, in whatever script.
-func (f *faces) plainText(text string) string { return f.clean(text) }
-
 // arabic are letters that the library leaves out or writes as signs.
 var arabic = map[rune]string{'ا': "a", 'أ': "a", 'إ': "i", 'آ': "a", 'ة': "h"}
 

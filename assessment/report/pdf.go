@@ -43,7 +43,8 @@ func (w *Writer) Roadmap(out io.Writer, _ *locale.Printer, doc Document) (err er
 			err = fmt.Errorf("report: drawing failed: %v", r)
 		}
 	}()
-	pdf, faces := w.open(doc), w.faces.speaking(doc.Language)
+	faces := w.faces.speaking(doc.Language)
+	pdf := w.open(doc, faces)
 	f := newFlow(&pen{pdf: pdf, faces: faces, trace: w.trace, used: map[string]map[rune]bool{}}, doc)
 	f.page()
 	f.blocks(doc.Blocks)
@@ -64,7 +65,7 @@ func (w *Writer) Roadmap(out io.Writer, _ *locale.Printer, doc Document) (err er
 
 // open starts an empty file with its data and fonts. The fonts are cloned,
 // since gofpdf writes into them while it cuts them to the letters used.
-func (w *Writer) open(doc Document) *gofpdf.Fpdf {
+func (w *Writer) open(doc Document, faces *faces) *gofpdf.Fpdf {
 	date := doc.Date.UTC()
 	if date.IsZero() { // gofpdf would take the present time
 		date = time.Unix(0, 0).UTC()
@@ -79,10 +80,10 @@ func (w *Writer) open(doc Document) *gofpdf.Fpdf {
 	pdf.SetCellMargin(0)
 	pdf.AddUTF8FontFromBytes(family, "", bytes.Clone(w.fonts.Regular))
 	pdf.AddUTF8FontFromBytes(family, "B", bytes.Clone(w.fonts.Bold))
-	pdf.SetTitle(w.faces.speaking(doc.Language).plainText(doc.Title.Words), true)
-	pdf.SetSubject(w.faces.speaking(doc.Language).plainText(doc.Subject.Words), true)
-	pdf.SetKeywords(w.faces.speaking(doc.Language).plainText(doc.Keywords.Words+" · "+doc.Language), true)
-	pdf.SetAuthor(w.faces.speaking(doc.Language).plainText(doc.Author.Words), true)
+	pdf.SetTitle(faces.clean(doc.Title.Words), true)
+	pdf.SetSubject(faces.clean(doc.Subject.Words), true)
+	pdf.SetKeywords(faces.clean(doc.Keywords.Words+" · "+doc.Language), true)
+	pdf.SetAuthor(faces.clean(doc.Author.Words), true)
 	pdf.SetCreator("Onramp", true)
 	return pdf
 }

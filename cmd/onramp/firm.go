@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"onramp/assessment/service"
 	"os"
 	"regexp"
 
@@ -36,36 +36,41 @@ func firmArgument(text string) (string, error) {
 	return found[1], nil
 }
 
+// withFirm lets fn work on the firm that an argument names.
+func withFirm(cmd *cobra.Command, database, argument string, fn func(sv *service.Service, id string) error) (err error) {
+	id, err := firmArgument(argument)
+	if err != nil {
+		return err
+	}
+	st, sv, err := existing(cmd.Context(), database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	return fn(sv, id)
+}
+
 func newFirmExport() *cobra.Command {
 	cmd := &cobra.Command{Use: "export ID", Short: "Write everything that is stored about a firm as JSON", Args: oneArgument("the firm by its id or address")}
 	database := databaseFlag(cmd.Flags())
 	out := cmd.Flags().String("out", "", "file to write (default: standard output)")
-	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
-		id, err := firmArgument(args[0])
-		if err != nil {
-			return err
-		}
-		st, sv, err := existing(cmd.Context(), *database)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, st.Close()) }()
-		record, err := sv.FirmRecord(cmd.Context(), id)
-		if err != nil {
-			return err
-		}
-		var w io.Writer = cmd.OutOrStdout()
-		if *out != "" {
-			f, err := os.OpenFile(*out, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return withFirm(cmd, *database, args[0], func(sv *service.Service, id string) error {
+			record, err := sv.FirmRecord(cmd.Context(), id)
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, f.Close()) }()
-			w = f
-		}
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(record)
+			data, err := json.MarshalIndent(record, "", "  ")
+			if err != nil {
+				return err
+			}
+			data = append(data, '\n')
+			if *out != "" {
+				return os.WriteFile(*out, data, 0o600)
+			}
+			_, err = cmd.OutOrStdout().Write(data)
+			return err
+		})
 	}
 	return cmd
 }
@@ -76,22 +81,15 @@ func newFirmErase() *cobra.Command {
 contacts and the sheets of colleagues, and looks whether anything is left. Releases of
 statistics hold no firm and stay. Backups keep the firm until they are deleted.`}
 	database := databaseFlag(cmd.Flags())
-	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
-		id, err := firmArgument(args[0])
-		if err != nil {
-			return err
-		}
-		st, sv, err := existing(cmd.Context(), *database)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, st.Close()) }()
-		rows, err := sv.EraseFirm(cmd.Context(), id)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(cmd.OutOrStdout(), "erased: %d rows, none left\n", rows)
-		return nil
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return withFirm(cmd, *database, args[0], func(sv *service.Service, id string) error {
+			rows, err := sv.EraseFirm(cmd.Context(), id)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "erased: %d rows, none left\n", rows)
+			return nil
+		})
 	}
 	return cmd
 }
