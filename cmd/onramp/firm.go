@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"onramp/assessment/service"
 	"os"
 	"regexp"
 
 	"github.com/spf13/cobra"
+
+	"onramp/assessment/service"
 )
 
 func newFirm() *cobra.Command {
