@@ -4,13 +4,16 @@ package assessment
 // privacy notice.
 type KeptTable struct {
 	Name    string
-	Keeps   string // what and why
-	Kept    string // how long
+	Keeps   Text // what and why
+	Kept    Text // how long
 	Columns []KeptColumn
 }
 
 // KeptColumn is one column of it.
-type KeptColumn struct{ Name, Keeps string }
+type KeptColumn struct {
+	Name  string
+	Keeps Text
+}
 
 // FirmRecord is everything the store keeps about one firm: of each table its
 // rows, and of each row its columns as plain values. Bytes are hexadecimal.

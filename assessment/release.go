@@ -10,6 +10,7 @@ type ReleaseOrder struct {
 	Threshold int       // firms of every published group: 10, or 5 with a reason
 	Reason    string    // recorded decision for the lower threshold
 	Margins   *Margins  // of the business register; nil for a release without weights
+	Language  string    `json:",omitempty"` // of its files, as a BCP 47 tag; empty for English
 }
 
 // ReleaseState says how far a release has come.

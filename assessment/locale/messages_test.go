@@ -20,6 +20,7 @@ import (
 // out: each with the endings it can have. A new one must be listed here.
 var families = map[string][]string{
 	"date.month.":          numbers(1, 12),
+	"country.":             {"MK", "SZ", "TR"},
 	"date.alone.":          numbers(1, 12),
 	"board.state.":         {"waiting", "open", "refused"},
 	"board.own.":           {"waiting", "open", "refused"},
@@ -50,7 +51,7 @@ var families = map[string][]string{
 	"statistics.figure.":   {"firms", "levels", "scores", "adoption", "participation", "change", "measures"},
 	"statistics.status.":   {"small", "protected", "impossible"},
 	"statistics.supply.":   {"none", "one", "several"},
-	"release.format.":      {"csv", "csvw", "xlsx", "sdmx", "dsd", "jsonstat", "parquet", "dcat"},
+	"release.format.":      {"csv", "csvw", "xlsx", "sdmx", "dsd", "jsonstat", "parquet", "dcat", "labels"},
 	"release.column.":      {"code", "label", "figure", "firms", "base", "effective", "share", "share_low", "share_high", "share_unweighted", "mean", "mean_low", "mean_high", "status", "reliability", "release", "first_day", "last_day", "synthetic"},
 	"release.flag.":        {"obs_A", "obs_M", "obs_Q", "obs_U", "conf_A", "conf_D", "conf_F"},
 	"release.state.":       {"waiting", "running", "made", "failed"},

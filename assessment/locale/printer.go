@@ -2,6 +2,7 @@ package locale
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -98,7 +99,18 @@ func (p *Printer) Text(key, english string) string {
 
 // Number writes x with exactly the given number of decimals, grouped.
 func (p *Printer) Number(x float64, decimals int) string {
-	return message.NewPrinter(p.digits()).Sprint(number.Decimal(x, number.Scale(decimals)))
+	options := []number.Option{number.Scale(decimals)}
+	base, _ := p.tag.Base()
+	// CLDR's least number of digits to group and its narrow space are newer than
+	// the library's tables.
+	if (base.String() == "es" || base.String() == "it") && math.Abs(x) < 9999.5 {
+		options = append(options, number.NoSeparator())
+	}
+	text := message.NewPrinter(p.digits()).Sprint(number.Decimal(x, options...))
+	if base.String() == "fr" {
+		text = strings.ReplaceAll(text, "\u00a0", "\u202f")
+	}
+	return text
 }
 
 // Percent writes a share of 0 to 1 in whole per cent.
@@ -136,20 +148,11 @@ func (p *Printer) ShortMonth(m time.Month) string {
 	return p.T("date.short." + strconv.Itoa(int(m)))
 }
 
-// List joins names: a, b and c.
-func (p *Printer) List(names []string) string {
-	switch n := len(names); n {
-	case 0:
-		return ""
-	case 1:
-		return names[0]
-	default:
-		return p.T("list.and", "Start", strings.Join(names[:n-1], p.T("list.comma")), "Last", names[n-1])
-	}
-}
-
 // Country names an ISO 3166-1 country; an unknown code stays as it is.
 func (p *Printer) Country(code string) string {
+	if key := "country." + code; p.Has(key) {
+		return p.T(key)
+	}
 	r, err := language.ParseRegion(code)
 	if err != nil {
 		return code

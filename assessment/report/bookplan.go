@@ -60,8 +60,8 @@ func (l *layout) planRow(s assessment.Step) []BookCell {
 	row := []BookCell{
 		number(float64(l.number(s)), wholeNumber), written(say(l.dimension(m.Dimension))), written(say(Say(l.Printer, m.Title))), written(say(Say(l.Printer, m.FirstStep))),
 		written(say(Say(l.Printer, m.Who))), written(say(HorizonText(l.Printer, s.Horizon))), day(start), day(end),
-		number(float64(m.EffortDays), wholeNumber), written(say(sentence(CostText(l.Printer, l.q, m.Cost)))), l.planned(m), written(say(MarkText(l.Printer, l.mark(s)))),
-		written(say(Say(l.Printer, m.What))), written(say(strings.TrimSpace(StepReason(l.Printer, l.q, s) + " " + StepPlace(l.Printer, s)))), written(say(sentence(before))),
+		number(float64(m.EffortDays), wholeNumber), written(say(l.Capital(CostText(l.Printer, l.q, m.Cost)))), l.planned(m), written(say(MarkText(l.Printer, l.mark(s)))),
+		written(say(Say(l.Printer, m.What))), written(say(l.Sentences(StepReason(l.Printer, l.q, s), StepPlace(l.Printer, s)))), written(say(l.Capital(before))),
 		written(say(StepLift(l.Printer, l.m, s))), written(say(l.changes(s))),
 	}
 	for n := range assessment.MaxMatches {
@@ -84,7 +84,7 @@ func (l *layout) markedRow(marked assessment.Marked, state assessment.MarkState,
 	if state == assessment.MarkDone {
 		row[7] = day(marked.At)
 	}
-	row[8], row[9], row[10] = number(float64(m.EffortDays), wholeNumber), written(say(sentence(CostText(l.Printer, l.q, m.Cost)))), l.planned(m)
+	row[8], row[9], row[10] = number(float64(m.EffortDays), wholeNumber), written(say(l.Capital(CostText(l.Printer, l.q, m.Cost)))), l.planned(m)
 	row[11], row[12] = written(say(MarkText(l.Printer, state))), written(say(Say(l.Printer, m.What)))
 	return row
 }

@@ -12,7 +12,7 @@ func (l *layout) helper(m assessment.Match) Link {
 	link := l.platform(m.Platform)
 	reason := MatchReason(l.Printer, l.q, m)
 	if kinds := KindsText(l.Printer, l.q, m.Kinds); kinds != "" {
-		reason = l.T("document.offers", "Kinds", kinds) + " " + reason
+		reason = l.Sentences(l.T("document.offers", "Kinds", kinds), reason)
 	}
 	link.Lines = append([]Text{say(reason)}, kept(l.sourceOnly(m.Platform))...)
 	return link
@@ -52,7 +52,7 @@ func (l *layout) support() {
 		link := l.platform(m.Platform)
 		link.Small = true
 		link.Lines = []Text{say(Say(l.Printer, m.Platform.Summary)),
-			say(MatchReason(l.Printer, l.q, m) + " " + l.T("document.for_steps", "Steps", steps[m.Platform.ID]))}
+			say(l.Sentences(MatchReason(l.Printer, l.q, m), l.T("document.for_steps", "Steps", steps[m.Platform.ID])))}
 		if !m.Platform.Note.Blank() {
 			link.Lines = append(link.Lines, say(Say(l.Printer, m.Platform.Note)))
 		}
@@ -69,7 +69,7 @@ func (l *layout) ended() {
 		}
 		note := Say(l.Printer, pl.Summary)
 		if pl.Closes != "" {
-			note += " " + EndedText(l.Printer, pl)
+			note = l.Sentences(note, EndedText(l.Printer, pl))
 		}
 		l.add(Bullet{Text: l.named(pl), Note: say(note)})
 	}
@@ -108,7 +108,7 @@ func (l *layout) ladder() Table {
 	}}
 	for _, level := range l.m.Levels {
 		table.Rows = append(table.Rows, []Text{say(LevelText(l.Printer, l.m, level.Number)),
-			say(sentence(CutText(l.Printer, l.m, level.Number))), say(Say(l.Printer, level.Text))})
+			say(l.Capital(CutText(l.Printer, l.m, level.Number))), say(Say(l.Printer, level.Text))})
 	}
 	return table
 }

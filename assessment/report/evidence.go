@@ -1,8 +1,6 @@
 package report
 
 import (
-	"strings"
-
 	"onramp/assessment"
 	"onramp/assessment/locale"
 )
@@ -32,7 +30,7 @@ func EvidenceText(p *locale.Printer, e assessment.Evidence) string {
 	if e.Lapsed > 0 {
 		lines = append(lines, p.Count("evidence.lapsed", e.Lapsed))
 	}
-	return strings.Join(lines, " ")
+	return p.Sentences(lines...)
 }
 
 func gradeWhy(p *locale.Printer, e assessment.Evidence) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/segmenter" // where lines may end
 	"github.com/go-text/typesetting/shaping"
+	lru "github.com/hashicorp/golang-lru/v2" // bounds what is remembered
 	"github.com/mozillazg/go-unidecode"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -92,21 +93,22 @@ func (f *face) width(text string, size float64) float64 {
 // share what was read with those of others.
 type faces struct {
 	regular, bold *face
-	fallback      string                  // unknown, or less where the fonts lack even that
-	scripts       []*script               // for what regular and bold lack, the first that has a letter first
-	shaper        *shaping.HarfbuzzShaper // not safe for several documents at once
-	language      language.Language       // of the document, for shaping
-	known         map[weighted][]piece    // what was cut and shaped already; nil: nothing is remembered
-	shapes        map[shapedWord]piece
-	rtl           bool // the document is read from right to left
-	eastern       bool // the document is Chinese or Japanese
+	fallback      string                          // unknown, or less where the fonts lack even that
+	scripts       []*script                       // for what regular and bold lack, the first that has a letter first
+	shaper        *shaping.HarfbuzzShaper         // not safe for several documents at once
+	language      language.Language               // of the document, for shaping
+	wrapped       map[measured][]string           // texts of the document by their lines; nil as with known
+	known         map[weighted][]piece            // lines of the document that were cut and shaped already; nil: nothing is remembered
+	cut           *lru.Cache[shapedWord, []piece] // words that documents had before
+	shapes        *lru.Cache[shapedWord, piece]   // and the parts of lines
+	rtl           bool                            // the document is read from right to left
+	eastern       bool                            // the document is Chinese or Japanese
 }
 
 // speaking returns faces for a document in a language.
 func (f *faces) speaking(tag string) *faces {
 	own := *f
-	own.shaper, own.language, own.known = &shaping.HarfbuzzShaper{}, language.NewLanguage(tag), map[weighted][]piece{}
-	own.shapes = map[shapedWord]piece{}
+	own.shaper, own.language, own.known, own.wrapped = &shaping.HarfbuzzShaper{}, language.NewLanguage(tag), map[weighted][]piece{}, map[measured][]string{}
 	own.shaper.SetFontCacheSize(2 * len(f.scripts))
 	base, _, _ := strings.Cut(tag, "-")
 	own.rtl, own.eastern = base == "ar", base == "zh" || base == "ja"
@@ -124,6 +126,10 @@ func (f *faces) speaking(tag string) *faces {
 	return &own
 }
 
+// rememberedWords is how many shaped words are kept for later documents, at about
+// half a kilobyte each.
+const rememberedWords = 8192
+
 func readFaces(fonts Fonts) (*faces, error) {
 	regular, err := readFace(fonts.Regular)
 	if err != nil {
@@ -134,6 +140,12 @@ func readFaces(fonts Fonts) (*faces, error) {
 		return nil, fmt.Errorf("bold font: %w", err)
 	}
 	f := &faces{regular: regular, bold: bold, scripts: scriptsOf(fonts), shaper: &shaping.HarfbuzzShaper{}}
+	if f.shapes, err = lru.New[shapedWord, piece](rememberedWords); err != nil {
+		return nil, err
+	}
+	if f.cut, err = lru.New[shapedWord, []piece](rememberedWords); err != nil {
+		return nil, err
+	}
 	for _, r := range []rune{unknown, '?', ' '} {
 		if f.has(r) {
 			f.fallback = string(r)
@@ -267,6 +279,25 @@ func picture(r rune) bool {
 // wrap breaks a text into lines no wider than width. It is cleaned first; a
 // word that is too long is broken. There is at least one line.
 func (f *faces) wrap(text string, bold bool, size, width float64) []string {
+	key := measured{text, bold, size, width}
+	if lines, ok := f.wrapped[key]; ok {
+		return lines
+	}
+	lines := slices.Clip(f.wrapAnew(text, bold, size, width))
+	if f.wrapped != nil {
+		f.wrapped[key] = lines
+	}
+	return lines
+}
+
+// measured is a text that was broken into lines.
+type measured struct {
+	text        string
+	bold        bool
+	size, width float64
+}
+
+func (f *faces) wrapAnew(text string, bold bool, size, width float64) []string {
 	face := f.of(bold)
 	space := face.width(" ", size)
 	var lines []string

@@ -50,8 +50,8 @@ func (g *group) about() Facts {
 		g.fact("group.date", say(g.Date(g.day()))),
 		g.fact("group.organisation", name(g.r.Host.Name)),
 		g.fact("document.country", country),
-		g.fact("group.language", say(sentence(g.Language(g.r.Workshop.Language)))),
-		g.fact("document.depth", say(sentence(DepthText(g.Printer, g.r.Workshop.Depth)))),
+		g.fact("group.language", say(g.Capital(g.Language(g.r.Workshop.Language)))),
+		g.fact("document.depth", say(g.Capital(DepthText(g.Printer, g.r.Workshop.Depth)))),
 		g.fact("document.questionnaire", g.versioned(g.q.Title, g.q.Version)),
 		g.fact("document.model", g.versioned(g.m.Title, g.m.Version)),
 	)

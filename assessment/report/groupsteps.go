@@ -34,7 +34,7 @@ func (g *group) steps() Table {
 		table.Columns = append(table.Columns, Column{Title: g.t("group.how_many"), Share: 0.12})
 	}
 	for n, s := range g.r.Shared {
-		row := []Text{say(strconv.Itoa(n + 1)), say(Say(g.Printer, s.Measure.Title)), say(g.dimension(s.Measure.Dimension)), say(sentence(CostText(g.Printer, g.q, s.Measure.Cost)))}
+		row := []Text{say(strconv.Itoa(n + 1)), say(Say(g.Printer, s.Measure.Title)), say(g.dimension(s.Measure.Dimension)), say(g.Capital(CostText(g.Printer, g.q, s.Measure.Cost)))}
 		if g.r.Spread {
 			row = append(row, g.band(int(s.Share)))
 		}
@@ -54,8 +54,8 @@ func (g *group) step(n int) Sheet {
 	sheet := Sheet{Number: n + 1, Kicker: kicker, Title: say(Say(g.Printer, m.Title)), Blocks: []Block{
 		Paragraph{Text: say(Say(g.Printer, m.What)), Style: Lead},
 		Callout{Label: g.t("group.monday"), Text: say(Say(g.Printer, m.FirstStep))},
-		facts(g.fact("document.who", say(Say(g.Printer, m.Who))), g.fact("document.effort", say(sentence(EffortText(g.Printer, m.EffortDays)))),
-			g.fact("document.cost", say(sentence(CostText(g.Printer, g.q, m.Cost))))),
+		facts(g.fact("document.who", say(Say(g.Printer, m.Who))), g.fact("document.effort", say(g.Capital(EffortText(g.Printer, m.EffortDays)))),
+			g.fact("document.cost", say(g.Capital(CostText(g.Printer, g.q, m.Cost))))),
 		Heading{3, g.t("group.help")},
 	}}
 	if note := g.helpNote(s); note != "" {
@@ -94,7 +94,7 @@ func (g *group) support() {
 	for _, s := range g.r.Support {
 		link := g.platform(s.Platform)
 		link.Small = true
-		link.Lines = append([]Text{say(Say(g.Printer, s.Platform.Summary)), say(MatchReason(g.Printer, g.q, s.Match) + " " + g.forSteps(s))}, g.platformNotes(s.Platform)...)
+		link.Lines = append([]Text{say(Say(g.Printer, s.Platform.Summary)), say(g.Sentences(MatchReason(g.Printer, g.q, s.Match), g.forSteps(s)))}, g.platformNotes(s.Platform)...)
 		g.add(link)
 	}
 }

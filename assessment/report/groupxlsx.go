@@ -112,7 +112,7 @@ func (g *group) measuresTable() BookTable {
 	for i, s := range g.r.Shared {
 		m := s.Measure
 		row := []BookCell{number(float64(i+1), wholeNumber), written(say(g.dimension(m.Dimension))), written(say(Say(g.Printer, m.Title))), written(say(Say(g.Printer, m.What))),
-			written(say(Say(g.Printer, m.FirstStep))), written(say(Say(g.Printer, m.Who))), number(float64(m.EffortDays), wholeNumber), written(say(sentence(CostText(g.Printer, g.q, m.Cost))))}
+			written(say(Say(g.Printer, m.FirstStep))), written(say(Say(g.Printer, m.Who))), number(float64(m.EffortDays), wholeNumber), written(say(g.Capital(CostText(g.Printer, g.q, m.Cost))))}
 		if g.r.Spread {
 			row = append(row, written(say(g.band(int(s.Share)).Words)))
 		}

@@ -129,16 +129,16 @@ func (l *layout) cover() {
 			l.fact("document.date", say(l.Date(l.o.Updated.UTC()))),
 			l.fact("document.country", say(l.Country(profile.Country))),
 			l.fact("document.region", name(profile.Region)),
-			l.fact("document.sector", say(sentence(SectorText(l.Printer, l.q, profile)))),
-			l.fact("document.size", say(sentence(SizeText(l.Printer, profile)))),
-			l.fact("document.goals", say(sentence(GoalsText(l.Printer, l.q, profile)))),
+			l.fact("document.sector", say(l.Capital(SectorText(l.Printer, l.q, profile)))),
+			l.fact("document.size", say(l.Capital(SizeText(l.Printer, profile)))),
+			l.fact("document.goals", say(l.Capital(GoalsText(l.Printer, l.q, profile)))),
 		),
 		Standing{Level: result.Level, Of: len(l.m.Levels), Label: say(LevelText(l.Printer, l.m, result.Level)), Score: say(ScoreText(l.Printer, l.m, result))},
 	)
 	l.add(l.grade()...)
 	l.add(
 		facts(
-			l.fact("document.depth", say(sentence(DepthText(l.Printer, l.o.Depth)))),
+			l.fact("document.depth", say(l.Capital(DepthText(l.Printer, l.o.Depth)))),
 			l.fact("document.coverage", say(CoverageText(l.Printer, result.Coverage)), say(CoverageNote(l.Printer, result.Coverage))),
 			l.fact("document.questionnaire", l.versioned(l.q.Title, l.q.Version)),
 			l.fact("document.model", l.versioned(l.m.Title, l.m.Version)),
@@ -241,7 +241,7 @@ func (l *layout) actions() []Block {
 			say(Say(l.Printer, s.Measure.Title)),
 			say(DaysText(l.Printer, s, l.o.Updated)),
 			say(Say(l.Printer, s.Measure.Who)),
-			say(sentence(CostText(l.Printer, l.q, s.Measure.Cost))),
+			say(l.Capital(CostText(l.Printer, l.q, s.Measure.Cost))),
 		})
 	}
 	return []Block{table}

@@ -37,7 +37,7 @@ func NewInvitation(p *locale.Printer, meta Meta, link string) Letter {
 func runBy(p *locale.Printer, meta Meta) string {
 	run := p.T("letter.run_by", "Operator", meta.Operator, "Address", meta.PublicURL)
 	if meta.Contact != "" {
-		run += " " + p.T("letter.contact", "Contact", meta.Contact)
+		run = p.Sentences(run, p.T("letter.contact", "Contact", meta.Contact))
 	}
 	return run
 }

@@ -136,7 +136,7 @@ func ModelMissing(p *locale.Printer, m *assessment.Model, s assessment.Standing)
 	}
 	text := p.T("word.model.missing", "Facts", FactsText(p, s.Coverage))
 	if m.Floor > 0 {
-		text += " " + p.T("word.model.floor", "Share", p.Percent(m.Floor))
+		text = p.Sentences(text, p.T("word.model.floor", "Share", p.Percent(m.Floor)))
 	}
 	return text
 }

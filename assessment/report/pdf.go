@@ -45,22 +45,16 @@ func (w *Writer) Roadmap(out io.Writer, _ *locale.Printer, doc Document) (err er
 	}()
 	faces := w.faces.speaking(doc.Language)
 	pdf := w.open(doc, faces)
-	f := newFlow(&pen{pdf: pdf, faces: faces, trace: w.trace, used: map[string]map[rune]bool{}}, doc)
+	f := newFlow(&pen{pdf: pdf, faces: faces, trace: w.trace, used: map[string]meanings{}}, doc)
 	f.page()
 	f.blocks(doc.Blocks)
 	f.contents()
 	f.footers()
 	f.pen.keepGlyphs()
-	var raw bytes.Buffer
-	if err := pdf.Output(&raw); err != nil {
+	if err := pdf.Output(&finisher{out, doc.Language, f.pen.used}); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	file, err := finish(raw.Bytes(), doc.Language)
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(file)
-	return err
+	return nil
 }
 
 // open starts an empty file with its data and fonts. The fonts are cloned,

@@ -15,7 +15,9 @@ type pen struct {
 	pdf   *gofpdf.Fpdf
 	faces *faces
 	trace func(page int, x, y, width, height float64, line string) // nil outside tests
-	used  map[string]map[rune]bool                                 // codes of glyphs by font, see keepGlyphs
+	used  map[string]meanings                                      // of the glyphs of each font, see keepGlyphs
+
+	operators []byte // room for those of a word
 }
 
 // left is where something begins that stands at x on a page read from left to

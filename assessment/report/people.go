@@ -64,10 +64,10 @@ func SpreadText(p *locale.Printer, t assessment.Tally) string {
 		text = p.T("word.agree.range", "Low", CategoryText(p, t.Item, low), "High", CategoryText(p, t.Item, high))
 	}
 	if t.DontKnow > 0 {
-		text += " " + p.Count("word.agree.dont_know", t.DontKnow)
+		text = p.Sentences(text, p.Count("word.agree.dont_know", t.DontKnow))
 	}
 	if t.NotRelevant > 0 {
-		text += " " + p.Count("word.agree.not_relevant", t.NotRelevant)
+		text = p.Sentences(text, p.Count("word.agree.not_relevant", t.NotRelevant))
 	}
 	return text
 }
@@ -163,7 +163,7 @@ func (l *layout) people() {
 		{Title: l.t("document.area"), Share: 0.5}, {Title: l.t("word.agree.head"), Share: 0.18, Right: true}, {Title: l.t("word.agree.meaning"), Share: 0.32}}}
 	for _, a := range g.Dimensions {
 		table.Rows = append(table.Rows, []Text{say(AreaTitle(l.Printer, l.q, a.ID)), say(ConsensusText(l.Printer, a.Consensus)),
-			say(sentence(ConsensusWords(l.Printer, a.Consensus)))})
+			say(l.Capital(ConsensusWords(l.Printer, a.Consensus)))})
 	}
 	l.add(table)
 	if talk := v.Talk(); len(talk) > 0 {

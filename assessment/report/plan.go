@@ -96,8 +96,8 @@ func (l *layout) needs(s assessment.Step) Facts {
 	m := s.Measure
 	return facts(
 		l.fact("document.who", say(Say(l.Printer, m.Who))),
-		l.fact("document.effort", say(sentence(EffortText(l.Printer, m.EffortDays)))),
-		l.fact("document.cost", say(sentence(CostText(l.Printer, l.q, m.Cost)))),
+		l.fact("document.effort", say(l.Capital(EffortText(l.Printer, m.EffortDays)))),
+		l.fact("document.cost", say(l.Capital(CostText(l.Printer, l.q, m.Cost)))),
 	)
 }
 
@@ -109,7 +109,7 @@ func (l *layout) brings(s assessment.Step) Facts {
 	}
 	return facts(
 		l.fact("document.when", say(DaysText(l.Printer, s, l.o.Updated))),
-		l.fact("document.before", say(sentence(before))),
+		l.fact("document.before", say(l.Capital(before))),
 		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
 	)
 }
@@ -147,7 +147,7 @@ func (l *layout) stepFacts(s assessment.Step) Details {
 		l.fact("document.why", say(StepReason(l.Printer, l.q, s)), say(place)),
 		l.fact("document.takes", say(takes)),
 		l.fact("document.when", say(DaysText(l.Printer, s, l.o.Updated))),
-		l.fact("document.before", say(sentence(PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)))),
+		l.fact("document.before", say(l.Capital(PrerequisitesText(l.Printer, l.q, &l.o.Roadmap, m)))),
 		l.fact("document.lifts", say(StepLift(l.Printer, l.m, s))),
 	)
 	label := l.t("document.changes")

@@ -30,10 +30,10 @@ func PlatformReason(p *locale.Printer, q *assessment.Questionnaire, pl *assessme
 	if len(known) > 0 {
 		said = strings.Join(known, p.T("word.comma")) + p.T("word.semicolon") + said
 	}
-	parts := []string{sentence(said) + p.T("word.stop")}
+	parts := []string{p.Stop(p.Capital(said))}
 	switch {
 	case pl.Ended(on):
-		return parts[0] + " " + EndedText(p, pl)
+		return p.Sentences(parts[0], EndedText(p, pl))
 	case pl.NotYetOpen(on):
 		parts = append(parts, p.T("platform.opens", "Day", When(p, pl.Opens)))
 	}
@@ -43,7 +43,7 @@ func PlatformReason(p *locale.Printer, q *assessment.Questionnaire, pl *assessme
 	if pl.Stale(on) {
 		parts = append(parts, p.T("platform.stale"))
 	}
-	return strings.Join(append(parts, platformWarnings(p, pl)...), " ")
+	return p.Sentences(append(parts, platformWarnings(p, pl)...)...)
 }
 
 // PlatformPlaces says where a platform works: its countries by name, the first
@@ -61,7 +61,7 @@ func PlatformPlaces(p *locale.Printer, pl *assessment.Platform) string {
 		}
 	}
 	slices.Sort(names)
-	return sentence(p.List(names))
+	return p.Capital(p.List(names))
 }
 
 // PlatformFields names the fields that a change touched.

@@ -51,7 +51,7 @@ func smallFiles(t testing.TB) []assessment.ReleaseFile {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words, err := NewReleaseWords(printer(t, "en"), c, c.Questionnaires[0].ID)
+	words, err := EveryLanguage(bundle(t), c, c.Questionnaires[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestReleaseFilesRepeat(t *testing.T) {
 			t.Errorf("%s is not the same twice", f.Name)
 		}
 	}
-	if len(first) != 4*3+4 {
+	if len(first) != 4*3+5 {
 		t.Errorf("%d files", len(first))
 	}
 }
@@ -170,7 +170,7 @@ func TestWithheldIsMarked(t *testing.T) {
 	}
 	defer book.Close()
 	sheets := book.GetSheetList()
-	if len(sheets) != 4 {
+	if len(sheets) != 5 {
 		t.Fatal(sheets)
 	}
 	cells, err := book.GetRows(sheets[2])

@@ -33,9 +33,9 @@ func SinceText(p *locale.Printer, c assessment.Change) string {
 	case c.Low == nil:
 		return text
 	case *c.Low == *c.High:
-		return text + " " + p.T("round.sentence.exact")
+		return p.Sentences(text, p.T("round.sentence.exact"))
 	}
-	return text + " " + p.T("round.sentence.interval", "Low", signed(p, math.Floor(*c.Low)), "High", signed(p, math.Ceil(*c.High)))
+	return p.Sentences(text, p.T("round.sentence.interval", "Low", signed(p, math.Floor(*c.Low)), "High", signed(p, math.Ceil(*c.High))))
 }
 
 // RangeText says between which points a change lies, rounded outwards; a dash
@@ -133,8 +133,8 @@ func SidesText(p *locale.Printer, c *assessment.Changes) string {
 	if before.Grade == assessment.SelfAssessed && before.Confirmed == 0 && after.Grade == assessment.SelfAssessed && after.Confirmed == 0 {
 		return ""
 	}
-	return p.T("evidence.side", "Month", MonthText(p, c.Before.Round), "Text", EvidenceText(p, before)) + " " +
-		p.T("evidence.side", "Month", MonthText(p, c.After.Round), "Text", EvidenceText(p, after))
+	return p.Sentences(p.T("evidence.side", "Month", MonthText(p, c.Before.Round), "Text", EvidenceText(p, before)),
+		p.T("evidence.side", "Month", MonthText(p, c.After.Round), "Text", EvidenceText(p, after)))
 }
 
 // ChangeRows are the scores now, with those before, and where levels begin.
@@ -196,7 +196,7 @@ func (l *layout) since() {
 		l.add(Paragraph{Text: l.t("round.measures.none")})
 	}
 	for _, m := range c.Measures {
-		note := sentence(MarkedWhen(l.Printer, m))
+		note := l.Capital(MarkedWhen(l.Printer, m))
 		if lifts := MarkLifts(l.Printer, c, m); lifts != "" {
 			note += l.T("word.semicolon") + lifts
 		}
@@ -218,7 +218,7 @@ func (l *layout) movedItems(c *assessment.Changes) []Block {
 			way = l.T("round.items.up")
 		}
 		table.Rows = append(table.Rows, []Text{say(Say(l.Printer, i.After.Item.Text)), say(AnswerText(l.Printer, i.Before)),
-			say(AnswerText(l.Printer, i.After) + " (" + way + ")")})
+			say(l.Aside(AnswerText(l.Printer, i.After), way))})
 	}
 	return append(blocks, Paragraph{Text: l.t("round.items.text")}, table)
 }

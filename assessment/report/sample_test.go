@@ -22,13 +22,18 @@ var (
 var sampleMeta = Meta{Site: "Onramp Demo", Operator: "Example Chamber of Crafts", Contact: "help@onramp.example",
 	PublicURL: "https://onramp.example/", ResumeURL: "https://onramp.example/a/7Kd2mPq9xWv3"}
 
-func printer(t testing.TB, tag string) *locale.Printer {
+func bundle(t testing.TB) *locale.Bundle {
 	t.Helper()
 	b, err := locale.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Printer(tag)
+	return b
+}
+
+func printer(t testing.TB, tag string) *locale.Printer {
+	t.Helper()
+	return bundle(t).Printer(tag)
 }
 
 var loadContent = sync.OnceValues(func() (*assessment.Catalogue, error) { return content.Load(questionnaires.Files) })

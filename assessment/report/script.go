@@ -37,6 +37,7 @@ type scriptFace struct {
 	*face
 	file   []byte     // for gofpdf; of a shaped script each glyph has a code of its own
 	shaped *font.Face // nil: not to be shaped
+	space  rune       // code of a space; 0 for none
 }
 
 // codeAdvance is how far the file says that a glyph moves on.
@@ -101,6 +102,9 @@ func readScriptFace(file []byte, code language.Script) (*scriptFace, error) {
 	}
 	if out.shaped, err = font.ParseTTF(bytes.NewReader(file)); err != nil {
 		return nil, err
+	}
+	if space, ok := out.shaped.NominalGlyph(' '); ok {
+		out.space = firstCode + rune(space)
 	}
 	out.file, err = withCodes(file)
 	return out, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping" // joins Arabic letters, builds Hindi syllables
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/unicode/bidi" // which parts of a line run from right to left
@@ -52,6 +53,12 @@ func (f *faces) pieces(line string, bold bool) []piece {
 	if all, ok := f.known[weighted{line, bold}]; ok {
 		return all
 	}
+	word := shapedWord{line, bold, 0, f.language}
+	if !strings.Contains(line, " ") {
+		if all, ok := f.cut.Get(word); ok {
+			return all
+		}
+	}
 	runes := []rune(line)
 	items := f.items(runes)
 	reorder(items)
@@ -59,7 +66,10 @@ func (f *faces) pieces(line string, bold bool) []piece {
 	for _, it := range items {
 		all = append(all, f.piece(runes, it, bold))
 	}
-	if f.known != nil {
+	switch {
+	case !strings.Contains(line, " "):
+		f.cut.Add(word, all)
+	case f.known != nil:
 		f.known[weighted{line, bold}] = all
 	}
 	return all
@@ -127,6 +137,12 @@ func (f *faces) items(runes []rune) (all []item) {
 // from left to right follows from what stands beside it.
 func (f *faces) levels(runes []rune) []level {
 	levels := make([]level, len(runes))
+	if f.rtl && !slices.ContainsFunc(runes, func(r rune) bool { return r != ' ' && !backward(r) }) {
+		for i := range levels {
+			levels[i] = 1
+		}
+		return levels
+	}
 	if !f.rtl && !slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x590 && r <= 0x8FF }) {
 		return levels
 	}
@@ -165,6 +181,10 @@ func (f *faces) levels(runes []rune) []level {
 	}
 	return levels
 }
+
+// backward reports whether a letter runs from right to left whatever stands
+// beside it.
+func backward(r rune) bool { return r >= 0x620 && r <= 0x64A || r >= 0x671 && r <= 0x6D3 }
 
 // numberAt is how many letters the number has that a run begins with.
 func numberAt(run []rune) (length int) {
@@ -220,8 +240,8 @@ func (f *faces) piece(runes []rune, it item, bold bool) piece {
 		p.width = p.face.width(p.words, 1000)
 		return p
 	}
-	key := shapedWord{p.words, bold, it.level % 2}
-	if known, ok := f.shapes[key]; ok {
+	key := shapedWord{p.words, bold, it.level % 2, f.language}
+	if known, ok := f.shapes.Get(key); ok {
 		return known
 	}
 	set, _ := it.script.load()
@@ -230,9 +250,7 @@ func (f *faces) piece(runes []rune, it item, bold bool) piece {
 	for _, g := range p.glyphs {
 		p.width += g.advance
 	}
-	if f.shapes != nil {
-		f.shapes[key] = p
-	}
+	f.shapes.Add(key, p)
 	return p
 }
 
@@ -242,6 +260,7 @@ type shapedWord struct {
 	letters  string
 	bold     bool
 	backward level
+	language language.Language
 }
 
 // turned is what a run of signs looks like from right to left.

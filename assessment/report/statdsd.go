@@ -35,7 +35,7 @@ type sdmxRefTo struct {
 
 type sdmxCode struct {
 	ID     string     `xml:"id,attr"`
-	Name   sdmxName   `xml:"com:Name"`
+	Name   []sdmxName `xml:"com:Name"`
 	Parent *sdmxRefTo `xml:"str:Parent"`
 }
 
@@ -44,13 +44,13 @@ type sdmxList struct {
 	Agency  string     `xml:"agencyID,attr"`
 	Version string     `xml:"version,attr"`
 	Final   bool       `xml:"isFinal,attr"`
-	Name    sdmxName   `xml:"com:Name"`
+	Name    []sdmxName `xml:"com:Name"`
 	Codes   []sdmxCode `xml:"str:Code"`
 }
 
 type sdmxConcept struct {
-	ID   string   `xml:"id,attr"`
-	Name sdmxName `xml:"com:Name"`
+	ID   string     `xml:"id,attr"`
+	Name []sdmxName `xml:"com:Name"`
 }
 
 type sdmxScheme struct {
@@ -58,7 +58,7 @@ type sdmxScheme struct {
 	Agency   string        `xml:"agencyID,attr"`
 	Version  string        `xml:"version,attr"`
 	Final    bool          `xml:"isFinal,attr"`
-	Name     sdmxName      `xml:"com:Name"`
+	Name     []sdmxName    `xml:"com:Name"`
 	Concepts []sdmxConcept `xml:"str:Concept"`
 }
 
@@ -83,11 +83,11 @@ type sdmxComponent struct {
 }
 
 type sdmxStructure struct {
-	ID      string   `xml:"id,attr"`
-	Agency  string   `xml:"agencyID,attr"`
-	Version string   `xml:"version,attr"`
-	Final   bool     `xml:"isFinal,attr"`
-	Name    sdmxName `xml:"com:Name"`
+	ID      string     `xml:"id,attr"`
+	Agency  string     `xml:"agencyID,attr"`
+	Version string     `xml:"version,attr"`
+	Final   bool       `xml:"isFinal,attr"`
+	Name    []sdmxName `xml:"com:Name"`
 	Parts   struct {
 		Dimensions struct {
 			ID   string          `xml:"id,attr"`
@@ -106,12 +106,12 @@ type sdmxStructure struct {
 }
 
 type sdmxFlow struct {
-	ID        string    `xml:"id,attr"`
-	Agency    string    `xml:"agencyID,attr"`
-	Version   string    `xml:"version,attr"`
-	Final     bool      `xml:"isFinal,attr"`
-	Name      sdmxName  `xml:"com:Name"`
-	Structure sdmxRefTo `xml:"str:Structure"`
+	ID        string     `xml:"id,attr"`
+	Agency    string     `xml:"agencyID,attr"`
+	Version   string     `xml:"version,attr"`
+	Final     bool       `xml:"isFinal,attr"`
+	Name      []sdmxName `xml:"com:Name"`
+	Structure sdmxRefTo  `xml:"str:Structure"`
 }
 
 type sdmxMessage struct {
@@ -142,14 +142,30 @@ type structures struct {
 
 const conceptScheme = "CS_ONRAMP"
 
-func (s *structures) name(text string) sdmxName { return sdmxName{s.words.p.Tag(), text} }
+// name says a name in every language; one that is alike in all stands once.
+func (s *structures) name(say func(w *ReleaseWords) string) (all []sdmxName) {
+	for _, w := range s.tongues {
+		all = append(all, sdmxName{w.p.Tag(), say(w)})
+	}
+	if !slices.ContainsFunc(all, func(n sdmxName) bool { return n.Text != all[0].Text }) {
+		all = all[:1]
+	}
+	return all
+}
+
+// as says the same in every language.
+func as(text string) func(*ReleaseWords) string { return func(*ReleaseWords) string { return text } }
+
+func axisName(id string) func(*ReleaseWords) string {
+	return func(w *ReleaseWords) string { return w.Axis(id) }
+}
 
 // list is the id of the code list with the codes of an axis, made at its first
 // use.
 func (s *structures) list(a assessment.Axis) string {
-	l := sdmxList{Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name(s.words.Axis(a.ID))}
+	l := sdmxList{Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name(axisName(a.ID))}
 	for _, c := range a.Codes {
-		code := sdmxCode{ID: c.ID, Name: s.name(s.words.Code(a.ID, c))}
+		code := sdmxCode{ID: c.ID, Name: s.name(func(w *ReleaseWords) string { return w.Code(a.ID, c) })}
 		if c.Parent != "" {
 			code.Parent = &sdmxRefTo{sdmxRef{ID: c.Parent, Class: "Code"}}
 		}
@@ -163,7 +179,7 @@ func (s *structures) list(a assessment.Axis) string {
 			return l.ID
 		}
 		if slices.EqualFunc(s.lists[at].Codes, l.Codes, func(x, y sdmxCode) bool {
-			return x.ID == y.ID && x.Name == y.Name && (x.Parent == nil) == (y.Parent == nil) && (x.Parent == nil || *x.Parent == *y.Parent)
+			return x.ID == y.ID && slices.Equal(x.Name, y.Name) && (x.Parent == nil) == (y.Parent == nil) && (x.Parent == nil || *x.Parent == *y.Parent)
 		}) {
 			return l.ID
 		}
@@ -171,7 +187,7 @@ func (s *structures) list(a assessment.Axis) string {
 	}
 }
 
-func (s *structures) component(id, name string, position int, shape sdmxShape) sdmxComponent {
+func (s *structures) component(id string, name func(*ReleaseWords) string, position int, shape sdmxShape) sdmxComponent {
 	if !slices.ContainsFunc(s.concepts, func(c sdmxConcept) bool { return c.ID == id }) {
 		s.concepts = append(s.concepts, sdmxConcept{id, s.name(name)})
 	}
@@ -185,7 +201,7 @@ func (s *structures) coded(list string) sdmxShape {
 	return sdmxShape{Codes: &sdmxRefTo{sdmxRef{ID: list, Own: s.sdmxVersion(), Agency: sdmxAgency, Class: "Codelist", Package: "codelist"}}}
 }
 
-func (s *structures) attribute(id, name string, shape sdmxShape) sdmxComponent {
+func (s *structures) attribute(id string, name func(*ReleaseWords) string, shape sdmxShape) sdmxComponent {
 	c := s.component(id, name, 0, shape)
 	c.Status = "Mandatory"
 	c.Of = &struct {
@@ -196,22 +212,22 @@ func (s *structures) attribute(id, name string, shape sdmxShape) sdmxComponent {
 
 // structure describes a table.
 func (s *structures) structure(t *assessment.Table) sdmxStructure {
-	d := sdmxStructure{ID: sdmxID("DSD_", t.ID), Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name(s.words.Title(t))}
+	d := sdmxStructure{ID: sdmxID("DSD_", t.ID), Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name(func(w *ReleaseWords) string { return w.Title(t) })}
 	parts := &d.Parts
 	parts.Dimensions.ID, parts.Attributes.ID, parts.Measures.ID = "DimensionDescriptor", "AttributeDescriptor", "MeasureDescriptor"
 	for i, a := range t.Axes {
-		parts.Dimensions.All = append(parts.Dimensions.All, s.component(sdmxAxis(a.ID), s.words.Axis(a.ID), i+1, s.coded(s.list(a))))
+		parts.Dimensions.All = append(parts.Dimensions.All, s.component(sdmxAxis(a.ID), axisName(a.ID), i+1, s.coded(s.list(a))))
 	}
-	parts.Dimensions.Time = s.component("TIME_PERIOD", s.words.p.T("release.period"), len(t.Axes)+1, typed("TimeRange"))
+	parts.Dimensions.Time = s.component("TIME_PERIOD", message("release.period"), len(t.Axes)+1, typed("TimeRange"))
 	figures := statFigures(t)
-	parts.Measures.Main = s.component("OBS_VALUE", s.words.p.T("statistics.figure."+string(t.Kind)), 0, typed("Double"))
+	parts.Measures.Main = s.component("OBS_VALUE", message("statistics.figure."+string(t.Kind)), 0, typed("Double"))
 	for _, g := range figures[1:] {
-		parts.Attributes.All = append(parts.Attributes.All, s.attribute(sdmxID("", g.id), s.words.p.T("release.column."+g.id), typed("Double")))
+		parts.Attributes.All = append(parts.Attributes.All, s.attribute(sdmxID("", g.id), message("release.column."+g.id), typed("Double")))
 	}
 	for _, flag := range []string{"OBS_STATUS", "CONF_STATUS"} {
-		parts.Attributes.All = append(parts.Attributes.All, s.attribute(flag, flag, s.coded("CL_"+flag)))
+		parts.Attributes.All = append(parts.Attributes.All, s.attribute(flag, as(flag), s.coded("CL_"+flag)))
 	}
-	parts.Attributes.All = append(parts.Attributes.All, s.attribute("SYNTHETIC", s.words.p.T("release.column.synthetic"), typed("Boolean")))
+	parts.Attributes.All = append(parts.Attributes.All, s.attribute("SYNTHETIC", message("release.column.synthetic"), typed("Boolean")))
 	return d
 }
 
@@ -221,9 +237,9 @@ func (s *structures) flags() (all []sdmxList) {
 		id, name string
 		codes    []string
 	}{{"CL_OBS_STATUS", "obs", []string{"A", "M", "Q", "U"}}, {"CL_CONF_STATUS", "conf", []string{"A", "D", "F"}}} {
-		list := sdmxList{ID: l.id, Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name(l.id)}
+		list := sdmxList{ID: l.id, Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name(as(l.id))}
 		for _, code := range l.codes {
-			list.Codes = append(list.Codes, sdmxCode{ID: code, Name: s.name(s.words.p.T("release.flag." + l.name + "_" + code))})
+			list.Codes = append(list.Codes, sdmxCode{ID: code, Name: s.name(message("release.flag." + l.name + "_" + code))})
 		}
 		all = append(all, list)
 	}
@@ -244,7 +260,7 @@ func writeReleaseDSD(w io.Writer, f *releaseFile) error {
 			Structure: sdmxRefTo{sdmxRef{ID: d.ID, Own: s.sdmxVersion(), Agency: sdmxAgency, Class: "DataStructure", Package: "datastructure"}}})
 	}
 	m.Lists = s.lists
-	m.Schemes = []sdmxScheme{{ID: conceptScheme, Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name("Onramp"), Concepts: s.concepts}}
+	m.Schemes = []sdmxScheme{{ID: conceptScheme, Agency: sdmxAgency, Version: s.sdmxVersion(), Final: true, Name: s.name(as("Onramp")), Concepts: s.concepts}}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ var releaseFormats = []releaseFormat{
 	{id: "jsonstat", extension: "json", media: "application/json", table: writeTableJSONStat},
 	{id: "xlsx", extension: "xlsx", media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", whole: writeReleaseXLSX},
 	{id: "dsd", extension: "xml", media: "application/vnd.sdmx.structure+xml; version=2.1", whole: writeReleaseDSD},
+	{id: "labels", extension: "labels.csv", media: "text/csv; charset=utf-8", whole: writeReleaseLabels},
 	{id: "parquet", extension: "parquet", media: "application/vnd.apache.parquet", whole: writeReleaseParquet},
 	{id: "dcat", extension: "jsonld", media: "application/ld+json", whole: writeReleaseDCAT},
 }
@@ -39,15 +40,23 @@ const WholeRelease = "release"
 // releaseFile is a release that is being written.
 type releaseFile struct {
 	*assessment.Release
-	words *ReleaseWords
-	meta  Meta
-	files []assessment.ReleaseFile // written so far
+	words   *ReleaseWords   // in the language of its files
+	tongues []*ReleaseWords // in every language
+	meta    Meta
+	files   []assessment.ReleaseFile // written so far
 }
 
 // WriteRelease writes a made release in every format. Its files depend on
-// nothing but the release, the words and who publishes it.
-func WriteRelease(r *assessment.Release, words *ReleaseWords, meta Meta) ([]assessment.ReleaseFile, error) {
-	f := &releaseFile{Release: r, words: words, meta: meta}
+// nothing but the release, the words and who publishes it. They speak the
+// language that the release was ordered in, else the first of tongues; structures,
+// catalogue entry and labels speak all of them.
+func WriteRelease(r *assessment.Release, tongues []*ReleaseWords, meta Meta) ([]assessment.ReleaseFile, error) {
+	f := &releaseFile{Release: r, words: tongues[0], tongues: tongues, meta: meta}
+	for _, w := range tongues {
+		if w.p.Tag() == r.Language {
+			f.words = w
+		}
+	}
 	for _, format := range releaseFormats {
 		if format.whole != nil {
 			if err := f.add(format, "", func(w io.Writer) error { return format.whole(w, f) }); err != nil {
@@ -85,8 +94,8 @@ func (f *releaseFile) firstDay() string { return f.From.UTC().Format(time.DateOn
 func (f *releaseFile) lastDay() string { return f.To.UTC().AddDate(0, 0, -1).Format(time.DateOnly) }
 
 // title of the release.
-func (f *releaseFile) title() string {
-	return f.words.p.T("release.file_title", "Number", strconv.Itoa(f.Number), "From", f.firstDay(), "To", f.lastDay())
+func (f *releaseFile) title(w *ReleaseWords) string {
+	return w.p.T("release.file_title", "Number", strconv.Itoa(f.Number), "From", f.firstDay(), "To", f.lastDay())
 }
 
 // Markers stand where a number would, so that nothing withheld reads as zero

@@ -59,7 +59,7 @@ func (r *parquetRow) figure(id string) **int32 {
 // null, and the status says why.
 func writeReleaseParquet(w io.Writer, f *releaseFile) error {
 	out := parquet.NewGenericWriter[parquetRow](w, parquet.Compression(&parquet.Zstd), parquet.CreatedBy("Onramp", f.Rules, ""),
-		parquet.KeyValueMetadata("title", f.title()), parquet.KeyValueMetadata("note", f.words.p.T("statistics.withheld_text")))
+		parquet.KeyValueMetadata("title", f.title(f.words)), parquet.KeyValueMetadata("note", f.words.p.T("statistics.withheld_text")))
 	var rows []parquetRow
 	for _, t := range f.Tables {
 		rows = rows[:0]

@@ -18,7 +18,8 @@ type ReleaseWords struct {
 	p         *locale.Printer
 	catalogue *assessment.Catalogue
 	q         *assessment.Questionnaire
-	model     *assessment.Model // the questionnaire's own
+	model     *assessment.Model          // the questionnaire's own
+	names     map[string]assessment.Text // of content, by their English, which tables hold
 }
 
 // NewReleaseWords takes the words of a questionnaire's newest version; NotFound.
@@ -28,7 +29,47 @@ func NewReleaseWords(p *locale.Printer, c *assessment.Catalogue, questionnaire s
 		return nil, err
 	}
 	m, err := c.ModelFor(q, "")
-	return &ReleaseWords{p, c, q, m}, err
+	return &ReleaseWords{p, c, q, m, contentNames(c)}, err
+}
+
+// EveryLanguage is NewReleaseWords in every language that a bundle offers, English
+// first.
+func EveryLanguage(b *locale.Bundle, c *assessment.Catalogue, questionnaire string) (all []*ReleaseWords, err error) {
+	for _, l := range b.Offered() {
+		w, err := NewReleaseWords(b.Printer(l.Tag), c, questionnaire)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, w)
+	}
+	return all, nil
+}
+
+// contentNames are the names of sectors, levels and dimensions by their English.
+func contentNames(c *assessment.Catalogue) map[string]assessment.Text {
+	all := map[string]assessment.Text{}
+	for _, q := range c.Questionnaires {
+		for _, s := range q.Sectors {
+			all[s.Text.English] = s.Text
+		}
+	}
+	for _, m := range c.Models {
+		for _, l := range m.Levels {
+			all[l.Name.English] = l.Name
+		}
+		for _, d := range m.Dimensions {
+			all[d.Title.English] = d.Title
+		}
+	}
+	return all
+}
+
+// label is what a table calls a code, in words that content has where it does.
+func (w *ReleaseWords) label(c assessment.Code) string {
+	if t, ok := w.names[c.Label]; ok {
+		return w.say(t)
+	}
+	return c.Label
 }
 
 func (w *ReleaseWords) say(t assessment.Text) string { return w.p.Text(t.Key, t.English) }
@@ -58,7 +99,7 @@ func (w *ReleaseWords) Code(axis string, c assessment.Code) string {
 	}
 	switch text := w.content(axis, c.ID); {
 	case axis == "level" && c.Label != "":
-		return c.ID + " · " + c.Label
+		return c.ID + " · " + w.label(c)
 	case axis == "level" && text == "":
 		return w.p.T("statistics.level_number", "Level", c.ID)
 	case text != "":
@@ -72,7 +113,7 @@ func (w *ReleaseWords) Code(axis string, c assessment.Code) string {
 	case w.p.Has("statistics." + axis + "." + c.ID):
 		return w.p.T("statistics." + axis + "." + c.ID)
 	case c.Label != "":
-		return c.Label
+		return w.label(c)
 	}
 	return c.ID
 }
@@ -106,7 +147,7 @@ func (w *ReleaseWords) Title(t *assessment.Table) string {
 	var by []string
 	for i, a := range t.Axes {
 		if i != t.Distribution && a.ID != "answer" {
-			by = append(by, strings.ToLower(w.Axis(a.ID)))
+			by = append(by, w.p.Within(w.Axis(a.ID)))
 		}
 	}
 	text := w.p.T("statistics.kind." + string(t.Kind))
@@ -114,7 +155,7 @@ func (w *ReleaseWords) Title(t *assessment.Table) string {
 		text = w.p.T("statistics.by", "What", text, "Axes", w.p.List(by))
 	}
 	if t.Dimension != "" {
-		text += ": " + w.Code("dimension", assessment.Code{ID: t.Dimension})
+		text = w.p.Labelled(text, w.Code("dimension", assessment.Code{ID: t.Dimension}))
 	}
 	if t.Model != "" && t.Model != w.q.Model {
 		text += " · " + w.Code("model", assessment.Code{ID: t.Model})

@@ -37,7 +37,7 @@ func writeReleaseXLSX(w io.Writer, f *releaseFile) error {
 	b := &statBook{releaseFile: f, book: excelize.NewFile()}
 	defer b.book.Close()
 	stamp := f.Made.UTC().Format(time.RFC3339)
-	b.do(b.book.SetDocProps(&excelize.DocProperties{Title: f.title(), Creator: f.meta.Operator, LastModifiedBy: "Onramp", Language: f.words.p.Tag(), Created: stamp, Modified: stamp}))
+	b.do(b.book.SetDocProps(&excelize.DocProperties{Title: f.title(f.words), Creator: f.meta.Operator, LastModifiedBy: "Onramp", Language: f.words.p.Tag(), Created: stamp, Modified: stamp}))
 	b.do(b.book.SetAppProps(&excelize.AppProperties{Application: "Onramp"}))
 	var err error
 	b.head, err = b.book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Color: chart.Tokens["paper"]}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{chart.Tokens["accent"]}}})
@@ -51,10 +51,14 @@ func writeReleaseXLSX(w io.Writer, f *releaseFile) error {
 		_, err := b.book.NewSheet(names[i+1])
 		b.do(err)
 	}
+	labels := f.words.p.T("release.sheet.labels")
+	_, err = b.book.NewSheet(labels)
+	b.do(err)
 	b.readme(names)
 	for i, t := range f.Tables {
 		b.table(names[i+1], t)
 	}
+	b.labelled(labels)
 	var packed bytes.Buffer
 	if b.err == nil {
 		b.err = b.book.Write(&packed)
@@ -140,7 +144,7 @@ func (b *statBook) headed(texts ...string) (cells []any) {
 // readme says what the release is, how to read it and what it rests on.
 func (b *statBook) readme(names []string) {
 	p, q := b.words.p, b.Quality
-	lines := [][]any{b.headed(b.title(), b.meta.Operator)}
+	lines := [][]any{b.headed(b.title(b.words), b.meta.Operator)}
 	line := func(label, text string) {
 		if text != "" {
 			lines = append(lines, []any{excelize.Cell{StyleID: b.wrap, Value: label}, excelize.Cell{StyleID: b.wrap, Value: text}})
@@ -183,7 +187,7 @@ func (b *statBook) readme(names []string) {
 			if l.Withheld {
 				text = withheldMarker
 			}
-			line(p.T("release.quality."+part.id)+": "+b.words.Category(part.axis, l.Code), text)
+			line(p.Labelled(p.T("release.quality."+part.id), b.words.Category(part.axis, l.Code)), text)
 		}
 	}
 	for _, key := range q.Limits {
@@ -194,6 +198,23 @@ func (b *statBook) readme(names []string) {
 	}
 	b.sheet(names[0], []float64{34, 100}, len(lines), func(row func(...any)) {
 		for _, cells := range lines {
+			row(cells...)
+		}
+	})
+}
+
+// labelled lists every name in every language.
+func (b *statBook) labelled(name string) {
+	heads, labels := b.labelHeads(), b.labels()
+	widths := slices.Repeat([]float64{30}, len(heads))
+	copy(widths, []float64{10, 14, 30})
+	b.sheet(name, widths, len(labels)+1, func(row func(...any)) {
+		row(b.headed(heads...)...)
+		for _, l := range labels {
+			var cells []any
+			for _, text := range l.row() {
+				cells = append(cells, text)
+			}
 			row(cells...)
 		}
 	})

@@ -21,7 +21,7 @@ func StepReason(p *locale.Printer, q *assessment.Questionnaire, s assessment.Ste
 	if s.Reason.Kind == assessment.ReasonLikely {
 		return likely
 	}
-	return why + " " + likely
+	return p.Sentences(why, likely)
 }
 
 func reasonText(p *locale.Printer, q *assessment.Questionnaire, r assessment.StepReason) string {

@@ -18,8 +18,8 @@ func MatchReason(p *locale.Printer, q *assessment.Questionnaire, m assessment.Ma
 	if len(known) > 0 {
 		said = strings.Join(known, p.T("word.comma")) + p.T("word.semicolon") + said
 	}
-	parts := append([]string{sentence(said) + p.T("word.stop")}, matchWarnings(p, q, m, unknown)...)
-	return strings.Join(append(parts, platformWarnings(p, m.Platform)...), " ")
+	parts := append([]string{p.Stop(p.Capital(said))}, matchWarnings(p, q, m, unknown)...)
+	return p.Sentences(append(parts, platformWarnings(p, m.Platform)...)...)
 }
 
 // MatchFacts is the part of MatchReason about the platform itself, without how
@@ -28,9 +28,9 @@ func MatchFacts(p *locale.Printer, q *assessment.Questionnaire, m assessment.Mat
 	known, unknown := matchFacts(p, q, m)
 	var parts []string
 	if len(known) > 0 {
-		parts = append(parts, sentence(strings.Join(known, p.T("word.comma")))+p.T("word.stop"))
+		parts = append(parts, p.Stop(p.Capital(strings.Join(known, p.T("word.comma")))))
 	}
-	return strings.Join(append(parts, matchWarnings(p, q, m, unknown)...), " ")
+	return p.Sentences(append(parts, matchWarnings(p, q, m, unknown)...)...)
 }
 
 // matchFacts lists what speaks for a match and what is not known of it. Rules
@@ -84,7 +84,7 @@ func matchWarnings(p *locale.Printer, q *assessment.Questionnaire, m assessment.
 // Provenance says how an entry of the directory was last checked, whether it
 // may have ended, and whether a vendor runs it.
 func Provenance(p *locale.Printer, pl *assessment.Platform) string {
-	return strings.Join(append([]string{sentence(CheckText(p, pl)) + p.T("word.stop")}, platformWarnings(p, pl)...), " ")
+	return p.Sentences(append([]string{p.Stop(p.Capital(CheckText(p, pl)))}, platformWarnings(p, pl)...)...)
 }
 
 // CheckText says how an entry was last checked and when: "seen on a stored
@@ -178,7 +178,7 @@ func SupportText(p *locale.Printer, s assessment.Step) string {
 	if every(func(m assessment.Match) bool { return m.Stale }) {
 		parts = append(parts, p.T("platform.only_stale"))
 	}
-	return strings.Join(parts, " ")
+	return p.Sentences(parts...)
 }
 
 // platformCost says what a platform costs; empty when not known.

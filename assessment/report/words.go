@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"onramp/assessment"
 	"onramp/assessment/locale"
@@ -148,7 +146,7 @@ func NextText(p *locale.Printer, q *assessment.Questionnaire, s assessment.Stand
 	}
 	text := p.Count("word.next.points", int(math.Ceil(s.Next.Points)), "Level", s.Next.Level)
 	if s.Next.Gate != nil {
-		text += " " + p.T("word.next.also", "Practice", gatePractice(p, q, s.Next.Gate))
+		text = p.Sentences(text, p.T("word.next.also", "Practice", gatePractice(p, q, s.Next.Gate)))
 	}
 	return text
 }
@@ -267,7 +265,7 @@ func LimitsText(p *locale.Printer, l assessment.Limits) string {
 	if l.BudgetGiven {
 		money = "word.limits.budget"
 	}
-	return p.T(days, "Days", p.Number(l.Days, decimals)) + " " + p.T(money, "Amount", p.Number(float64(l.Budget), 0))
+	return p.Sentences(p.T(days, "Days", p.Number(l.Days, decimals)), p.T(money, "Amount", p.Number(float64(l.Budget), 0)))
 }
 
 // DepthText names a depth.
@@ -306,13 +304,4 @@ func GoalsText(p *locale.Printer, q *assessment.Questionnaire, f assessment.Prof
 		return p.T("word.unsaid")
 	}
 	return strings.Join(goals, p.T("word.semicolon"))
-}
-
-// sentence writes the first letter large.
-func sentence(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 || r == utf8.RuneError {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -1,11 +1,12 @@
 package report
 
 import (
-	"encoding/hex"
-	"fmt"
+	"bytes"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 )
 
@@ -17,7 +18,9 @@ func (p *pen) write(x, base float64, line string, bold bool, size float64, colou
 	width := p.faces.of(bold).width(line, size)
 	at := p.left(x, width)
 	p.pdf.SetTextColor(colour.r, colour.g, colour.b)
-	for _, part := range p.faces.pieces(line, bold) {
+	all := p.faces.pieces(line, bold)
+	for i := 0; i < len(all); i++ {
+		part := all[i]
 		switch {
 		case part.script == nil:
 			p.font(bold, size)
@@ -30,14 +33,30 @@ func (p *pen) write(x, base float64, line string, bold bool, size float64, colou
 			p.scriptFont(part, bold, size)
 			p.pdf.Text(at, base, part.words)
 		default:
+			run := together(all[i:])
 			p.scriptFont(part, bold, size)
-			p.glyphs(at, base, part, bold, size, colour)
+			p.glyphs(at, base, run, bold, size, colour)
+			for ; len(run) > 1; run = run[1:] {
+				at += run[0].width * size / 1000
+				i++
+			}
+			part = run[0]
 		}
 		at += part.width * size / 1000
 	}
 	if p.trace != nil {
 		p.trace(p.pdf.PageNo(), p.left(x, width), base-0.72*size, width, 0.72*size, line)
 	}
+}
+
+// together is how many of pieces, of which the first is shaped, are drawn in one go:
+// words of one font and the single spaces between them.
+func together(all []piece) []piece {
+	n := 1
+	for n+1 < len(all) && all[n].script == nil && all[n].words == " " && all[n+1].glyphs != nil && all[n+1].face == all[0].face && all[0].face.space > 0 {
+		n += 2
+	}
+	return all[:n]
 }
 
 // signs writes the signs of a run from right to left one by one. The document
@@ -50,7 +69,7 @@ func (p *pen) signs(at, base float64, signs string, bold bool, size float64) {
 			was = m
 		}
 		if r != ' ' && r != noBreak {
-			p.pdf.RawWriteStr("/Span<</ActualText<" + utf16Hex(mark+string(was)+mark) + ">>>BDC")
+			p.pdf.RawWriteStr("/Span<</ActualText<FEFF" + string(appendUTF16(nil, mark+string(was)+mark)) + ">>>BDC")
 			p.pdf.Text(at, base, string(r))
 			p.pdf.RawWriteStr("EMC")
 		}
@@ -67,40 +86,100 @@ func (p *pen) scriptFont(part piece, bold bool, size float64) {
 	}
 	name := strings.ToLower(part.script.name)
 	if p.used[name+style] == nil {
-		p.used[name+style] = map[rune]bool{}
+		p.used[name+style] = meanings{}
 		p.pdf.AddUTF8FontFromBytes(name, style, slices.Clone(part.face.file))
 	}
 	p.pdf.SetFont(name, style, size)
 }
 
-// glyphs draws a shaped piece. What each cluster of glyphs stands for is written
-// beside it (ActualText), so that a reader who copies or searches finds words.
-func (p *pen) glyphs(x, base float64, part piece, bold bool, size float64, colour ink) {
+// glyphs draws shaped pieces and the spaces between them. A glyph that alone stands for letters is written as
+// it is, since the font says for which; what other clusters stand for is written
+// beside them (ActualText). So a reader who copies or searches finds words.
+func (p *pen) glyphs(x, base float64, run []piece, bold bool, size float64, colour ink) {
 	style := ""
 	if bold {
 		style = "B"
 	}
-	used := p.used[strings.ToLower(part.script.name)+style]
-	var b strings.Builder
-	fmt.Fprintf(&b, "q %.3f %.3f %.3f rg BT %.2f %.2f Td\n", float64(colour.r)/255, float64(colour.g)/255, float64(colour.b)/255, x, pageHeight-base)
-	for i := 0; i < len(part.glyphs); {
-		n := i
-		for n < len(part.glyphs) && part.glyphs[n].cluster == part.glyphs[i].cluster {
-			used[part.glyphs[n].code] = true
-			n++
-		}
-		part.face.cluster(&b, part.glyphs[i:n], size)
-		i = n
+	means := p.used[strings.ToLower(run[0].script.name)+style]
+	b := append(p.operators[:0], "q "...)
+	for _, share := range []int{colour.r, colour.g, colour.b} {
+		b = appendNumber(b, float64(share)/255, 3)
 	}
-	b.WriteString("ET Q")
-	p.pdf.RawWriteStr(b.String())
+	b = append(b, "rg BT "...)
+	b = append(appendNumber(appendNumber(b, x, 2), pageHeight-base, 2), "Td "...)
+	w := glyphWriter{face: run[0].face, size: size, means: means, out: b}
+	for _, part := range run {
+		if part.glyphs == nil {
+			part.glyphs = []glyph{{code: run[0].face.space, advance: part.width, letters: " "}}
+		}
+		w.piece(part.glyphs)
+	}
+	w.end()
+	p.operators = append(w.out, "ET Q"...)
+	p.pdf.RawWriteBuf(bytes.NewReader(p.operators))
 }
 
-// cluster writes the operators for the glyphs of a cluster one after the other,
-// each moved from its place and back. The cluster's letters stand beside those
+// meanings are the letters that each glyph of a font stands for by itself, by its
+// code; empty for one that is only used in clusters so far.
+type meanings map[rune]string
+
+func (m meanings) keep(code rune) {
+	if _, ok := m[code]; !ok {
+		m[code] = ""
+	}
+}
+
+// take reports whether a glyph that is a cluster of its own stands for what the
+// font says, which the first such glyph decides.
+func (m meanings) take(g glyph) bool {
+	if g.letters == "" || visual(g.letters) != g.letters {
+		m.keep(g.code)
+		return false
+	}
+	if m[g.code] == "" {
+		m[g.code] = g.letters
+	}
+	return m[g.code] == g.letters
+}
+
+// glyphWriter writes operators that show glyphs one behind the other.
+type glyphWriter struct {
+	face  *scriptFace
+	size  float64
+	means meanings
+	out   []byte
+	open  bool // within the brackets of TJ
+}
+
+func (w *glyphWriter) piece(glyphs []glyph) {
+	for i := 0; i < len(glyphs); {
+		n := i + 1
+		for n < len(glyphs) && glyphs[n].cluster == glyphs[i].cluster {
+			n++
+		}
+		if one := glyphs[i]; n == i+1 && w.means.take(one) {
+			w.glyph(one)
+		} else {
+			for _, g := range glyphs[i:n] {
+				w.means.keep(g.code)
+			}
+			w.cluster(glyphs[i:n])
+		}
+		i = n
+	}
+}
+
+// end closes the brackets.
+func (w *glyphWriter) end() {
+	if w.open {
+		w.out, w.open = append(w.out, "]TJ "...), false
+	}
+}
+
+// cluster writes the glyphs of a cluster. The cluster's letters stand beside those
 // that take room; marks and dots above and below stand for nothing more, else
 // programs would take a letter to be where its dot is.
-func (f *scriptFace) cluster(b *strings.Builder, glyphs []glyph, size float64) {
+func (w *glyphWriter) cluster(glyphs []glyph) {
 	said := false
 	for i := 0; i < len(glyphs); {
 		n, mark := i, glyphs[i].advance == 0 && len(glyphs) > 1
@@ -111,39 +190,62 @@ func (f *scriptFace) cluster(b *strings.Builder, glyphs []glyph, size float64) {
 		if !mark && !said {
 			letters, said = visual(glyphs[0].letters), true
 		}
-		fmt.Fprintf(b, "/Span<</ActualText<%s>>>BDC ", utf16Hex(letters))
+		w.end()
+		w.out = append(w.out, "/Span<</ActualText<FEFF"...)
+		w.out = append(appendUTF16(w.out, letters), ">>>BDC "...)
 		for _, g := range glyphs[i:n] {
-			f.glyph(b, g, size)
+			w.glyph(g)
 		}
-		b.WriteString("EMC\n")
+		w.end()
+		w.out = append(w.out, "EMC "...)
 		i = n
 	}
 }
 
-func (f *scriptFace) glyph(b *strings.Builder, g glyph, size float64) {
+// glyph writes one, moved from its place and back.
+func (w *glyphWriter) glyph(g glyph) {
 	if g.y != 0 {
-		fmt.Fprintf(b, "%.2f Ts ", g.y*size/1000)
+		w.end()
+		w.out = append(appendNumber(w.out, g.y*w.size/1000, 2), "Ts "...)
 	}
+	if !w.open {
+		w.out, w.open = append(w.out, '['), true
+	}
+	if g.x != 0 {
+		w.out = strconv.AppendFloat(w.out, -g.x, 'f', 0, 64)
+	}
+	w.out = append(appendHex(append(w.out, '<'), uint16(g.code)), '>')
 	// The file's own advance is made up for by a move after the glyph.
-	after := f.codeAdvance(g.code) - g.advance + g.x
-	switch {
-	case g.x == 0 && after > -0.5 && after < 0.5:
-		fmt.Fprintf(b, "<%04X>Tj ", g.code)
-	default:
-		fmt.Fprintf(b, "[%.0f<%04X>%.0f]TJ ", -g.x, g.code, after)
+	if after := w.face.codeAdvance(g.code) - g.advance + g.x; g.x != 0 || after <= -0.5 || after >= 0.5 {
+		w.out = strconv.AppendFloat(w.out, after, 'f', 0, 64)
 	}
 	if g.y != 0 {
-		b.WriteString("0 Ts ")
+		w.end()
+		w.out = append(w.out, "0 Ts "...)
 	}
 }
 
-// utf16Hex writes letters as the file wants them: UTF-16 with its mark.
-func utf16Hex(s string) string {
-	out := []byte{0xFE, 0xFF}
-	for _, u := range utf16.Encode([]rune(s)) {
-		out = append(out, byte(u>>8), byte(u))
+// appendNumber writes an operand with so many decimals.
+func appendNumber(b []byte, x float64, decimals int) []byte {
+	return append(strconv.AppendFloat(b, x, 'f', decimals, 64), ' ')
+}
+
+// appendUTF16 writes letters as the file wants them: UTF-16 in hexadecimal
+// digits. In texts its mark stands first.
+func appendUTF16(b []byte, s string) []byte {
+	for _, r := range s {
+		if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {
+			b = appendHex(appendHex(b, uint16(high)), uint16(low))
+			continue
+		}
+		b = appendHex(b, uint16(r))
 	}
-	return strings.ToUpper(hex.EncodeToString(out))
+	return b
+}
+
+func appendHex(b []byte, v uint16) []byte {
+	const digits = "0123456789ABCDEF"
+	return append(b, digits[v>>12], digits[v>>8&15], digits[v>>4&15], digits[v&15])
 }
 
 // mark is a sign without a picture that says "from right to left".

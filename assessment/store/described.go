@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"regexp"
 	"slices"
@@ -30,11 +31,24 @@ func Described() ([]assessment.KeptTable, error) {
 				return nil, fmt.Errorf("nothing says how long table %s is kept", name)
 			}
 		}
-		t.Kept = long
+		t.Keeps, t.Kept = wording(t.Keeps.English), wording(long)
+		for i := range t.Columns {
+			t.Columns[i].Keeps = wording(t.Columns[i].Keeps.English)
+		}
 		kept = append(kept, *t)
 	}
 	slices.SortFunc(kept, func(a, b assessment.KeptTable) int { return strings.Compare(a.Name, b.Name) })
 	return kept, nil
+}
+
+// wording is a text of the description. Its key is made of its wording, so that
+// what many tables say alike is translated once.
+func wording(english string) assessment.Text {
+	if english == "" {
+		return assessment.Text{}
+	}
+	sum := sha256.Sum256([]byte(english))
+	return assessment.Text{Key: fmt.Sprintf("kept.%x", sum[:4]), English: english}
 }
 
 // Comments stand beside columns, and those of columns that were added later
@@ -53,16 +67,16 @@ func describe(tables map[string]*assessment.KeptTable, text string) {
 		for line := range strings.Lines(found[2]) {
 			line = strings.TrimRight(line, "\n")
 			if remark := tableRemark.FindStringSubmatch(line); remark != nil {
-				t.Keeps = strings.TrimSpace(t.Keeps + " " + remark[1])
+				t.Keeps.English = strings.TrimSpace(t.Keeps.English + " " + remark[1])
 			} else if column := columnText.FindStringSubmatch(line); column != nil {
-				t.Columns = append(t.Columns, assessment.KeptColumn{Name: column[1], Keeps: column[2]})
+				t.Columns = append(t.Columns, assessment.KeptColumn{Name: column[1], Keeps: assessment.Text{English: column[2]}})
 			}
 		}
 		tables[t.Name] = t
 	}
 	for _, found := range addedText.FindAllStringSubmatch(text, -1) {
 		if t := tables[found[1]]; t != nil {
-			t.Columns = append(t.Columns, assessment.KeptColumn{Name: found[2], Keeps: found[3] + found[4]})
+			t.Columns = append(t.Columns, assessment.KeptColumn{Name: found[2], Keeps: assessment.Text{English: found[3] + found[4]}})
 		}
 	}
 }

@@ -36,11 +36,11 @@ func TestDescribed(t *testing.T) {
 		return err
 	})
 	for _, table := range kept {
-		if table.Keeps == "" || table.Kept == "" {
+		if table.Keeps.Blank() || table.Kept.Blank() {
 			t.Errorf("table %s does not say what it keeps and how long", table.Name)
 		}
 		for _, c := range table.Columns {
-			if c.Keeps == "" {
+			if c.Keeps.Blank() {
 				t.Errorf("column %s of %s does not say what it keeps", c.Name, table.Name)
 			}
 			described[table.Name] = append(described[table.Name], c.Name)
@@ -70,9 +70,9 @@ Deleted data leave the file of a SQLite database at once, and the gaps between i
 until the backup is deleted: 14 days with ` + "`onramp serve --backups`" + `, unless told otherwise by ` + "`--keep-backups`" + `.
 `)
 	for _, t := range kept {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n**Kept:** %s\n\n| column | keeps |\n|---|---|\n", t.Name, t.Keeps, t.Kept)
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n**Kept:** %s\n\n| column | keeps |\n|---|---|\n", t.Name, t.Keeps.English, t.Kept.English)
 		for _, c := range t.Columns {
-			fmt.Fprintf(&b, "| `%s` | %s |\n", c.Name, strings.ReplaceAll(c.Keeps, "|", "\\|"))
+			fmt.Fprintf(&b, "| `%s` | %s |\n", c.Name, strings.ReplaceAll(c.Keeps.English, "|", "\\|"))
 		}
 	}
 	return b.String()

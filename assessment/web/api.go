@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -259,7 +260,7 @@ func (s *Server) apiRelease(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q, p := r.Quality, s.Bundle.Printer(filesLanguage)
+	q, p := r.Quality, s.Bundle.Printer(cmp.Or(r.Language, "en"))
 	out := apiReleaseOf(r, replacements(all))
 	out.Quality = &apiQuality{q.Firms, q.Agreed, q.Effective, q.Trimmed, q.Distance, sharesOf(q.Modes), sharesOf(q.Evidence), sharesOf(q.Flags), sharesOf(q.Coverage), []string{}}
 	for _, key := range q.Limits {

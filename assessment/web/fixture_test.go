@@ -97,7 +97,7 @@ func newSite(t testing.TB, change ...func(*Config)) *site {
 	chance := rand.NewChaCha8([32]byte{7})
 	catalogue, err := ours()
 	sv := service.New(s.file, service.Options{Now: s.now, Files: func(r *assessment.Release) ([]assessment.ReleaseFile, error) {
-		words, err := report.NewReleaseWords(must(locale.Load())(t).Printer("en"), catalogue, "nir-sme")
+		words, err := report.EveryLanguage(must(locale.Load())(t), catalogue, "nir-sme")
 		if err != nil {
 			return nil, err
 		}

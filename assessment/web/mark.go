@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -97,7 +96,7 @@ func (p *roadmapPage) news(measure string, was assessment.MarkState) string {
 	if gain := p.gain(m.Dimension, &before.Roadmap); gain != "" {
 		said = append(said, gain)
 	}
-	return strings.Join(said, " ")
+	return p.Sentences(said...)
 }
 
 // shifted says what else moves in the plan.

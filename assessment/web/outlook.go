@@ -108,9 +108,9 @@ func (p *roadmapPage) outlookText() string {
 	}
 	text := p.T("whatif.outlook.today", "Standing", level(way.Today))
 	if *way.Done.Score > *way.Today.Score {
-		text += " " + p.T("whatif.outlook.done", "Standing", level(way.Done))
+		text = p.Sentences(text, p.T("whatif.outlook.done", "Standing", level(way.Done)))
 	}
-	return text + " " + p.T("whatif.outlook.plan", "Days90", level(way.First90Days), "Year", level(way.FirstYear))
+	return p.Sentences(text, p.T("whatif.outlook.plan", "Days90", level(way.First90Days), "Year", level(way.FirstYear)))
 }
 
 // gain says how the expected standing of an area changes by what the firm did;

@@ -114,7 +114,7 @@ func nameOf(b base, label string, owner bool, number int, again bool) whoView {
 	case label == "":
 		return whoView{Name: b.T("people.colleague", "Number", b.Whole(number))}
 	case again:
-		return whoView{Name: label + " (" + b.Whole(number) + ")", Typed: true}
+		return whoView{Name: b.Aside(label, b.Whole(number)), Typed: true}
 	}
 	return whoView{Name: label, Typed: true}
 }

@@ -33,14 +33,19 @@ type entryView struct {
 	Platform *assessment.Platform
 	Reason   string
 	Summary  string
+	English  string // the same in English; empty where that is what stands there
 	Places   string
 	Ended    bool
 }
 
 func entryOf(b base, q *assessment.Questionnaire, pl *assessment.Platform, s *Server) entryView {
 	on := s.Service.Now()
-	return entryView{Platform: pl, Reason: report.PlatformReason(b.Printer, q, pl, on), Summary: b.Say(pl.Summary),
+	v := entryView{Platform: pl, Reason: report.PlatformReason(b.Printer, q, pl, on), Summary: b.Say(pl.Summary),
 		Places: report.PlatformPlaces(b.Printer, pl), Ended: pl.Ended(on)}
+	if v.Summary != pl.Summary.English {
+		v.English = pl.Summary.English
+	}
+	return v
 }
 
 // editor is who changes entries of the directory; nil where nobody is signed in

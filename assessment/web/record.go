@@ -27,8 +27,8 @@ type keptPage struct {
 	Tables []assessment.KeptTable
 }
 
-// kept shows what the store keeps, column by column, in English: it is made of
-// the comments of the schema.
+// kept shows what the store keeps, column by column, made of the comments of the
+// schema.
 func (s *Server) kept(c echo.Context) error {
 	return s.render(c, http.StatusOK, "pages/kept", &keptPage{s.page(c, "kept.title"), s.Kept})
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"mime"
 	"net/http"
@@ -11,10 +12,6 @@ import (
 
 	"onramp/assessment"
 )
-
-// filesLanguage is what files speak: one language for all, so that the same
-// file is the same bytes for everybody.
-const filesLanguage = "en"
 
 // linksOf leads to the files of one table of a release, or to those of the
 // whole when none is named.
@@ -47,7 +44,7 @@ func (s *Server) sendRelease(c echo.Context, by string, number int, name string)
 	h.Set("ETag", `"`+f.Hash[:32]+`"`)
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	h.Set("Content-Type", f.MediaType)
-	h.Set("Content-Language", filesLanguage)
+	h.Set("Content-Language", cmp.Or(r.Language, "en"))
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fmt.Sprintf("onramp-release-%d-%s", number, f.Name)}))
 	s.Log.Info("export", "release", number, "file", f.Name, "format", f.Format, "by", by)
 	http.ServeContent(c.Response(), c.Request(), "", r.Made, bytes.NewReader(f.Content))

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
+	"onramp/assessment/locale"
 	"onramp/assessment/report"
 )
 
@@ -34,7 +37,8 @@ type releaseForm struct {
 	Replaces  string `form:"replaces" validate:"max=10"`
 	Source    string `form:"source" validate:"max=200"`
 	Margins   string `form:"margins"`
-	Do        string `form:"do" validate:"max=10"` // preview, make or change
+	Language  string `form:"language" validate:"max=20"` // of the files; the page's own when not sent
+	Do        string `form:"do" validate:"max=10"`       // preview, make or change
 	Once      string `form:"once" validate:"max=40"`
 }
 
@@ -88,6 +92,7 @@ func (s *Server) releaseFormPage(c echo.Context, f releaseForm) (*releaseFormPag
 		return nil, err
 	}
 	page := &releaseFormPage{base: s.accountDesk(c, "release.new", "statistics"), Form: f}
+	page.Form.Language = cmp.Or(f.Language, page.Tag())
 	by := replacements(all)
 	for _, r := range all {
 		if r.State == assessment.ReleaseMade && by[r.Number] == 0 {
@@ -141,6 +146,17 @@ func (f releaseForm) order(now time.Time) (o assessment.ReleaseOrder, err error)
 	return o, merge(errs[:]...)
 }
 
+// tongue is the language of files; Invalid for one that the site does not speak.
+func (s *Server) tongue(tag string) (string, error) {
+	if tag == locale.Pseudo {
+		return "en", nil
+	}
+	if !slices.ContainsFunc(s.Bundle.Offered(), func(l locale.Language) bool { return l.Tag == tag }) {
+		return "", assessment.InvalidField("language", "field.pick_one", nil)
+	}
+	return tag, nil
+}
+
 // margins reads what was sent or typed of the register into the order.
 func (s *Server) margins(c echo.Context, f releaseForm, o *assessment.ReleaseOrder) error {
 	if strings.TrimSpace(f.Margins) == "" {
@@ -175,7 +191,9 @@ func (s *Server) makeRelease(c echo.Context) error {
 	var o assessment.ReleaseOrder
 	if err == nil {
 		read, wrong := f.order(s.Service.Now())
-		o, err = read, merge(wrong, s.margins(c, f, &read))
+		tongue, unknown := s.tongue(cmp.Or(f.Language, s.language(c)))
+		read.Language = tongue
+		o, err = read, merge(wrong, unknown, s.margins(c, f, &read))
 		o.Margins = read.Margins
 	}
 	if err == nil && f.Do == "make" {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
@@ -37,6 +39,7 @@ type qualityView struct {
 	Mode      string
 	Decision  string // recorded reason for the lower threshold
 	Source    string // of the margins; empty for none
+	Language  string // of the files
 	Distance  string
 	Limits    []string
 	Synthetic bool
@@ -52,7 +55,7 @@ type qualityLine struct{ Text, Firms string }
 
 func (w *wording) quality(r *assessment.Release) qualityView {
 	q := r.Quality
-	v := qualityView{Quality: q, Threshold: r.Threshold, Mode: w.T("release.rounded"), Decision: r.Reason, Synthetic: r.Synthetic}
+	v := qualityView{Quality: q, Threshold: r.Threshold, Mode: w.T("release.rounded"), Decision: r.Reason, Synthetic: r.Synthetic, Language: w.Language(cmp.Or(r.Language, "en"))}
 	if r.Exact {
 		v.Mode = w.T("release.exact")
 	}

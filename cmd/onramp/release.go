@@ -19,10 +19,8 @@ import (
 // server was asked for, or died over.
 const releasePause = 5 * time.Second
 
-// filesLanguage is the language of statistical files: one for all.
-const filesLanguage = "en"
-
-// files writes releases in every format, with the words of the content.
+// files writes releases in every format and language, with the words of the
+// content.
 func (s settings) files(bundle *locale.Bundle, address string) func(*assessment.Release) ([]assessment.ReleaseFile, error) {
 	meta := report.Meta{Operator: *s.operator, Contact: *s.contact, PublicURL: address}
 	return func(r *assessment.Release) ([]assessment.ReleaseFile, error) {
@@ -30,7 +28,7 @@ func (s settings) files(bundle *locale.Bundle, address string) func(*assessment.
 		if err != nil {
 			return nil, err
 		}
-		words, err := report.NewReleaseWords(bundle.Printer(filesLanguage), c, *s.questionnaire)
+		words, err := report.EveryLanguage(bundle, c, *s.questionnaire)
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +46,7 @@ func builtInFiles(r *assessment.Release) ([]assessment.ReleaseFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	words, err := report.NewReleaseWords(bundle.Printer(filesLanguage), c, c.Questionnaires[0].ID)
+	words, err := report.EveryLanguage(bundle, c, c.Questionnaires[0].ID)
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,10 @@ import (
 	"github.com/spf13/pflag"
 	"github.com/xuri/excelize/v2"
 
+	"onramp/assessment"
 	"onramp/assessment/content"
 	"onramp/assessment/locale"
+	"onramp/assessment/store"
 )
 
 func newTexts() *cobra.Command {
@@ -44,7 +46,8 @@ func languagesFrom(folder string) (fs.FS, error) {
 	return os.DirFS(folder), nil
 }
 
-// allSources are the English texts of pages and of content.
+// allSources are the English texts of pages, of content and of what the store
+// says of itself.
 func allSources(folder string) ([]locale.Source, error) {
 	c, err := loadContent(folder)
 	if err != nil {
@@ -55,10 +58,26 @@ func allSources(folder string) ([]locale.Source, error) {
 		return nil, err
 	}
 	all := bundle.Sources()
-	for _, t := range content.Texts(c) {
+	kept, err := store.Described()
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range append(content.Texts(c), keptTexts(kept)...) {
 		all = append(all, locale.Source{Key: t.Key, Text: t.English})
 	}
 	return all, nil
+}
+
+// keptTexts are the texts of a description of the store, each once, by key.
+func keptTexts(kept []assessment.KeptTable) (all []assessment.Text) {
+	for _, t := range kept {
+		all = append(all, t.Keeps, t.Kept)
+		for _, c := range t.Columns {
+			all = append(all, c.Keeps)
+		}
+	}
+	slices.SortFunc(all, func(x, y assessment.Text) int { return strings.Compare(x.Key, y.Key) })
+	return slices.Compact(all)
 }
 
 // textsOf reads a language; one that is not there yet is empty.
