@@ -50,6 +50,12 @@ func TestDescribed(t *testing.T) {
 	if d := cmp.Diff(there, described); d != "" {
 		t.Errorf("what is described is not what is there (-there +described):\n%s", d)
 	}
+	for name := range clearer {
+		table, column, _ := strings.Cut(name, ".")
+		if !slices.Contains(there[table], column) {
+			t.Errorf("clearer names %s, which is not there", name)
+		}
+	}
 	for name := range keptFor {
 		if there[name] == nil {
 			t.Errorf("keptFor names %s, which is not there; it has %v", name, slices.Sorted(maps.Keys(there)))
