@@ -18,6 +18,7 @@ require (
 	github.com/jackc/pgx/v5 v5.12.0 // PostgreSQL behind database/sql
 	github.com/jba/templatecheck v0.7.1 // type-checks templates against their pages, in tests
 	github.com/jung-kurt/gofpdf v1.16.2 // the PDF
+	github.com/klauspost/compress v1.17.9 // packs pages of documents
 	github.com/labstack/echo/v4 v4.16.0 // routing and middleware
 	github.com/mozillazg/go-unidecode v0.2.0 // names in scripts that documents have no letters for
 	github.com/nicksnyder/go-i18n/v2 v2.7.0 // messages with CLDR plurals
@@ -57,7 +58,6 @@ require (
 	github.com/jackc/pgpassfile v1.0.0 // indirect
 	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
 	github.com/jackc/puddle/v2 v2.2.3 // indirect
-	github.com/klauspost/compress v1.17.9 // indirect
 	github.com/labstack/gommon v0.5.0 // indirect
 	github.com/leodido/go-urn v1.5.0 // indirect
 	github.com/mattn/go-colorable v0.1.15 // indirect

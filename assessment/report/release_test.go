@@ -111,6 +111,63 @@ func TestReleaseFilesRepeat(t *testing.T) {
 	}
 }
 
+// TestReleaseInALanguage: names in the files of a release are in the language it
+// was ordered in, figures and codes are the same, and what lists names lists them
+// in every language.
+func TestReleaseInALanguage(t *testing.T) {
+	c, err := loadContent()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tongues, err := EveryLanguage(bundle(t), c, c.Questionnaires[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := smallRelease()
+	r.Language = "de"
+	files, err := WriteRelease(r, tongues, Meta{Operator: "Kammer", PublicURL: "https://onramp.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := smallFiles(t)
+	rows := func(files []assessment.ReleaseFile, name string) [][]string {
+		t.Helper()
+		all, err := csv.NewReader(bytes.NewReader(contentOf(t, files, name))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	german, same := rows(files, "firms-by-size.csv"), rows(english, "firms-by-size.csv")
+	for i := range same {
+		for k := range same[i] {
+			if label := strings.HasSuffix(same[0][k], "_label") && i > 0; (german[i][k] == same[i][k]) == label {
+				t.Errorf("row %d, %s: %q and %q", i, same[0][k], german[i][k], same[i][k])
+			}
+		}
+	}
+	if !bytes.Equal(contentOf(t, files, "release.labels.csv"), contentOf(t, english, "release.labels.csv")) {
+		t.Error("the list of names depends on the language of the files")
+	}
+	labels := rows(files, "release.labels.csv")
+	kinds := map[string]int{}
+	for _, row := range labels[1:] {
+		kinds[row[0]]++
+		if slices.Contains(row[3:], "") || len(row) != 3+len(bundle(t).Offered()) {
+			t.Errorf("%q", row)
+		}
+	}
+	if kinds["table"] != 3 || kinds["axis"] != 2 || kinds["code"] != 5 || kinds["column"] < 10 {
+		t.Errorf("%v", kinds)
+	}
+	structures := string(contentOf(t, files, "release.xml"))
+	for _, name := range []string{`<com:Name xml:lang="de">Betriebe nach Größe</com:Name>`, `<com:Name xml:lang="tr">`, `<com:Name xml:lang="zh-Hans">`} {
+		if !strings.Contains(structures, name) {
+			t.Errorf("structures lack %s", name)
+		}
+	}
+}
+
 // TestWithheldIsMarked: in every format a cell that is not shown holds a marker
 // and no number, and a shown one its figure.
 func TestWithheldIsMarked(t *testing.T) {

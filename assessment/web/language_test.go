@@ -47,7 +47,7 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 	s := newSite(t)
 	v := s.visitor().start().finish(0.4)
 	english := map[string]string{}
-	paths := []string{"/", "/start?depth=quick", "/method", "/privacy", "/platforms", "/resume", "/import", v.home(), v.home() + "/answers", v.home() + "/result", v.home() + "/roadmap",
+	paths := []string{"/", "/start?depth=quick", "/method", "/privacy", "/privacy/data", "/platforms", "/platforms/eu-edih-network", "/resume", "/import", v.home(), v.home() + "/answers", v.home() + "/result", v.home() + "/roadmap",
 		v.home() + "/leave", v.home() + "/people", v.home() + "/profile", v.home() + "/items/AS01", v.home() + "/evidence", v.home() + "/delete"}
 	for _, l := range s.web.Bundle.Offered() {
 		for _, path := range paths {
@@ -79,4 +79,30 @@ func sharedLines(english, other string) (shared []string) {
 		}
 	}
 	return shared
+}
+
+// TestPlatformsInBothLanguages: an entry says what it is in the reader's language
+// and in English, and in English once.
+func TestPlatformsInBothLanguages(t *testing.T) {
+	v := newSite(t).visitor()
+	entry := must(ours())(t).Directory.Platform("eu-edih-network")
+	v.get("/platforms/eu-edih-network?lang=en").is(t, 200, entry.Summary.English, "!@platforms.in_english")
+	a := v.get("/platforms/eu-edih-network?lang=hi")
+	a.is(t, 200, `<span lang="en" dir="ltr">`+entry.Summary.English+`</span>`)
+	if strings.Count(a.Text, entry.Summary.English) != 1 {
+		t.Error("only English stands there")
+	}
+}
+
+// TestStoredDataInEveryLanguage: what the store keeps is said in the reader's
+// language, and its names stay.
+func TestStoredDataInEveryLanguage(t *testing.T) {
+	s := newSite(t)
+	for tag, words := range map[string][]string{"de": {"Aufbewahrt:"}, "zh-Hans": {"。"}, "en": {"argon2id hash"}} {
+		a := s.visitor().get("/privacy/data?lang=" + tag)
+		a.is(t, 200, append(words, `<code translate="no">accounts</code>`, "argon2id")...)
+		if tag != "en" && strings.Contains(a.Text, "when it was made") {
+			t.Errorf("%s: some of it is English", tag)
+		}
+	}
 }

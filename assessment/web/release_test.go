@@ -77,6 +77,28 @@ func TestMakingARelease(t *testing.T) {
 	}
 }
 
+// TestFilesInALanguage: an agency chooses the language of the files, its own at
+// first; one file and the structures name everything in every language.
+func TestFilesInALanguage(t *testing.T) {
+	s, _ := newPress(t, 600)
+	v := s.member(assessment.AnalystRole, "ana@example.org")
+	v.get("/statistics/releases/new?lang=de").is(t, 200, `<option value="de" lang="de" selected>`)
+	v.get("/statistics/releases/new?lang=en").is(t, 200, `<option value="en" lang="en" selected>`)
+	v.post("/statistics/releases/new", wave("language", "xx")).is(t, 422, "@field.pick_one", "language-problem")
+	at := v.make("language", "de")
+	v.get(at).is(t, 200, "German", "release.labels.csv")
+	table := v.get(at + "/files/firms-by-size.csv")
+	if got := table.Header.Get("Content-Language"); got != "de" || !strings.Contains(table.Text, "1 bis 9 Personen") {
+		t.Errorf("in %q: %.300s", got, table.Text)
+	}
+	labels := v.get(at + "/files/release.labels.csv").Text
+	for _, words := range []string{"kind,axis,code,en,id,de,es,fr,it,pt-BR,tr,ru,ar,hi,zh-Hans,ja,ko", "1 bis 9 Personen", "1 to 9 people"} {
+		if !strings.Contains(labels, words) {
+			t.Errorf("labels lack %q: %.600s", words, labels)
+		}
+	}
+}
+
 // TestOrdersThatDoNotFit: what is wrong stands with its field, what was typed
 // stays, and nothing is made.
 func TestOrdersThatDoNotFit(t *testing.T) {
