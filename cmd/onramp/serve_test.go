@@ -74,10 +74,15 @@ func TestScriptsOfOperators(t *testing.T) {
 	}
 	serve := func(flags ...string) {
 		t.Helper()
+		ran := false
 		t.Run("serve", func(t *testing.T) {
+			ran = true
 			base := startServer(t, append([]string{"--database", file}, flags...)...)
 			onramp("health", "--addr", strings.Replace(strings.TrimPrefix(base, "http://"), "localhost", "127.0.0.1", 1))
 		})
+		if !ran { // else what it finds in the file would seem lost
+			t.Skip("the pattern of -run leaves the servers of this test out")
+		}
 	}
 	serve()
 	holds("a first start", ours)
