@@ -11,7 +11,7 @@ import (
 )
 
 // walked are the languages in which the owner goes the whole way.
-var walked = []string{"ar", "hi", "zh-Hans", "pt-BR"}
+var walked = []string{"ar", "hi", "zh-Hans", "pt-BR", "de"}
 
 // TestLanguagesWalk: the owner's whole way, from the switch of languages to the
 // document, in languages of four scripts; the front page, a question and the
