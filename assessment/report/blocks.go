@@ -9,7 +9,7 @@ import (
 
 func (f *flow) heading(h Heading) {
 	level := min(max(h.Level, 1), len(headings))
-	l := headings[level-1]
+	l := f.sized(headings[level-1])
 	f.gap([...]float64{26, 18, 9}[level-1])
 	lines := f.pen.faces.wrap(h.Text.Words, l.bold, l.size, f.width)
 	if level < 3 {
@@ -32,6 +32,7 @@ func (f *flow) paragraph(p Paragraph) {
 	case Small:
 		l = smallType
 	}
+	l = f.sized(l)
 	width := math.Min(f.width, measure*l.size)
 	if p.Style == Lead {
 		width = f.width
@@ -43,19 +44,20 @@ func (f *flow) paragraph(p Paragraph) {
 func (f *flow) bullet(b Bullet) {
 	const indent, together = 12, 120
 	in := f.inside(f.x+indent, f.width-indent)
-	lines := in.wrap(b.Text.Words, strongType, in.width)
+	strong, body := f.sized(strongType), f.sized(bodyType)
+	lines := in.wrap(b.Text.Words, strong, in.width)
 	var note []string
 	if b.Note.Words != "" {
-		note = in.wrap(b.Note.Words, bodyType, in.width)
+		note = in.wrap(b.Note.Words, body, in.width)
 	}
-	f.need(math.Min(together, float64(len(lines)+len(note))*bodyType.leading))
+	f.need(math.Min(together, float64(len(lines)+len(note))*body.leading))
 	if !f.dry {
 		f.pen.box(f.x+1, f.y+5, 4, 4, "accent")
 	}
 	in.y, in.fresh = f.y, f.fresh
-	in.lines(lines, strongType, safeAddress(b.Text.Link))
-	in.lines(note, bodyType, "")
-	f.y, f.fresh = in.y+5, in.fresh
+	in.lines(lines, strong, safeAddress(b.Text.Link))
+	in.lines(note, body, "")
+	f.y, f.fresh = in.y+f.sized(letters{size: 5}).size, in.fresh
 }
 
 // chartHeight is how high a chart is in a column, and its font size.
@@ -75,25 +77,26 @@ func chartHeight(c Chart, width float64) (height, size float64) {
 }
 
 func (f *flow) chart(c Chart) {
-	height, size := chartHeight(c, f.width)
+	width := f.sized(letters{size: f.width}).size
+	height, size := chartHeight(c, width)
 	if height == 0 {
 		return
 	}
 	var caption []string
 	if c.Title.Words != "" {
-		caption = f.wrap(c.Title.Words, smallType, f.width)
+		caption = f.wrap(c.Title.Words, f.sized(smallType), f.width)
 	}
 	f.gap(6)
-	f.need(height + float64(len(caption))*smallType.leading + 8)
+	f.need(height + float64(len(caption))*f.sized(smallType).leading + 8)
 	if !f.dry {
 		at := canvas{f.pen, f.x, f.y}
-		box, o := chart.Box{Width: f.width, Height: height}, chart.Options{FontSize: size}
+		box, o := chart.Box{Width: width, Height: height}, chart.Options{FontSize: size}
 		chart.Radar(at, box, c.Radar, o)
 		chart.Bars(at, box, c.Bars, c.Cuts, o)
 		chart.Timeline(at, box, c.Rows, c.Months, o)
 	}
 	f.used(height + 5)
-	f.lines(caption, smallType, "")
+	f.lines(caption, f.sized(smallType), "")
 	f.y += 8
 }
 
@@ -167,9 +170,10 @@ func (f *flow) rung(x, width float64, level int, own bool) {
 func (f *flow) callout(c Callout) {
 	const pad, bar = 9, 4
 	in := f.inside(f.x+bar+pad, f.width-bar-2*pad)
-	label := in.wrap(c.Label.Words, kickerType, in.width)
-	text := in.wrap(c.Text.Words, leadType, in.width)
-	height := 2*pad + float64(len(label))*kickerType.leading + float64(len(text))*leadType.leading
+	kicker, lead := f.sized(kickerType), f.sized(leadType)
+	label := in.wrap(c.Label.Words, kicker, in.width)
+	text := in.wrap(c.Text.Words, lead, in.width)
+	height := 2*pad + float64(len(label))*kicker.leading + float64(len(text))*lead.leading
 	f.gap(4)
 	f.need(height)
 	if !f.dry {
@@ -177,21 +181,34 @@ func (f *flow) callout(c Callout) {
 		f.pen.box(f.x, f.y, bar, height, "next")
 	}
 	in.y, in.fresh = f.y+pad, false
-	in.lines(label, kickerType, "")
-	in.lines(text, leadType, "")
+	in.lines(label, kicker, "")
+	in.lines(text, lead, "")
 	f.used(height + f.space(10))
 }
 
-// columns draws two columns side by side and goes on below the longer one.
+// columns draws two columns side by side and goes on below the longer one. Where
+// room is short the left one is as wide as makes both least high.
 func (f *flow) columns(c Columns) {
-	const gutter = 16
-	left := f.inside(f.x, (f.width-gutter)*c.Share)
-	right := f.inside(f.x+left.width+gutter, (f.width-gutter)*(1-c.Share))
-	f.need(math.Max(left.height(c.Left...), right.height(c.Right...)))
+	left, right := f.halves(c.Share)
+	height := math.Max(left.height(c.Left...), right.height(c.Right...))
+	for share := c.Share + 0.05; f.tight && share < 0.66; share += 0.05 {
+		l, r := f.halves(share)
+		if other := math.Max(l.height(c.Left...), r.height(c.Right...)); other < height {
+			left, right, height = l, r, other
+		}
+	}
+	f.need(height)
 	left.y, left.fresh, right.y, right.fresh = f.y, f.fresh, f.y, f.fresh
 	left.blocks(c.Left)
 	right.blocks(c.Right)
 	f.y, f.fresh = math.Max(left.y, right.y), false
+}
+
+// halves are two columns side by side; share is the left one's part of the width.
+func (f *flow) halves(share float64) (left, right *flow) {
+	const gutter = 16
+	left = f.inside(f.x, (f.width-gutter)*share)
+	return left, f.inside(f.x+left.width+gutter, (f.width-gutter)*(1-share))
 }
 
 // sheet draws a step on a page of its own under a large number.
@@ -215,13 +232,24 @@ func (f *flow) sheet(s Sheet) {
 	f.fit(s.Blocks)
 }
 
-// fit leaves less room between blocks when they do not fit on the page
-// otherwise.
+// fit leaves less room between blocks, and makes letters smaller, when they do not
+// fit on the page otherwise. What does not fit even so goes on on the next page in
+// letters of the usual size.
 func (f *flow) fit(blocks []Block) {
-	before := f.tight
-	f.tight = before || f.y+f.height(blocks...) > f.end
-	f.blocks(blocks)
-	f.tight = before
+	in := *f
+	for _, smaller := range []float64{0, 0, 0.94, 0.88, 0.82} {
+		in.smaller = smaller
+		if in.y+in.height(blocks...) <= in.end {
+			break
+		}
+		in.tight = true
+	}
+	if in.y+in.height(blocks...) > in.end {
+		in.smaller = 0
+	}
+	in.blocks(blocks)
+	in.tight, in.smaller = f.tight, f.smaller
+	*f = in
 }
 
 // link draws what is said of an address at the left, its picture at the right.

@@ -13,9 +13,10 @@ type flow struct {
 	x, width float64
 	y, end   float64
 	dry      bool
-	fresh    bool // nothing stands on the page yet
-	tight    bool // less room between things, so that a sheet stays one page
-	section  bool // a bookmark of the first level is there
+	fresh    bool    // nothing stands on the page yet
+	tight    bool    // less room between things, so that a sheet stays one page
+	smaller  float64 // what letters are multiplied with, for the same reason; 0 for 1
+	section  bool    // a bookmark of the first level is there
 	entries  []entry
 	toc      place // where the contents go
 }
@@ -64,6 +65,14 @@ func (f *flow) space(height float64) float64 {
 		return 0.45 * height
 	}
 	return height
+}
+
+// sized are letters as this part of the page has them.
+func (f *flow) sized(l letters) letters {
+	if f.smaller > 0 {
+		l.size, l.leading = l.size*f.smaller, l.leading*f.smaller
+	}
+	return l
 }
 
 // used notes that something stands on the page.

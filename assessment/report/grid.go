@@ -19,15 +19,16 @@ type column struct {
 // cell wraps texts into the lines of a cell.
 func (f *flow) cell(texts []Text, l letters, width float64) []cellLine {
 	var lines []cellLine
+	if l.size == bodyType.size {
+		width = math.Min(width, measure*l.size)
+	}
+	l = f.sized(l)
 	for i, t := range texts {
 		style, link := l, safeAddress(t.Link)
 		if link != "" {
 			style = letters{l.size, l.leading, true, "accent"}
 		} else if t.Quiet {
 			style.colour = "muted"
-		}
-		if l.size == bodyType.size {
-			width = math.Min(width, measure*l.size)
 		}
 		for n, line := range f.pen.faces.wrap(t.Words, style.bold, style.size, width) {
 			gap := 0.0
@@ -212,7 +213,7 @@ func (f *flow) labelWidth(facts Facts) float64 {
 	const usual, gutter = 96, 12
 	widest := 0.0
 	for _, fact := range facts {
-		widest = math.Max(widest, f.pen.faces.of(true).width(f.pen.faces.clean(fact.Label.Words), labelType.size))
+		widest = math.Max(widest, f.pen.faces.of(true).width(f.pen.faces.clean(fact.Label.Words), f.sized(labelType).size))
 	}
 	if f.width < contentWidth*0.7 {
 		return math.Min(widest+gutter, f.width*0.4)

@@ -124,7 +124,7 @@ func facts(parts ...Facts) Facts {
 
 func (l *layout) cover() {
 	profile, result := l.o.Profile, l.o.Result.Overall
-	l.add(Cover{Site: name(l.meta.Site), Title: l.t("document.title"), Firm: name(profile.Name), By: l.handedOver(), Spelling: l.t("document.spelling")},
+	page := Fit{
 		facts(
 			l.fact("document.date", say(l.Date(l.o.Updated.UTC()))),
 			l.fact("document.country", say(l.Country(profile.Country))),
@@ -134,17 +134,15 @@ func (l *layout) cover() {
 			l.fact("document.goals", say(l.Capital(GoalsText(l.Printer, l.q, profile)))),
 		),
 		Standing{Level: result.Level, Of: len(l.m.Levels), Label: say(LevelText(l.Printer, l.m, result.Level)), Score: say(ScoreText(l.Printer, l.m, result))},
-	)
-	l.add(l.grade()...)
-	l.add(
-		facts(
+	}
+	page = append(page, l.grade()...)
+	l.add(Cover{Site: name(l.meta.Site), Title: l.t("document.title"), Firm: name(profile.Name), By: l.handedOver(), Spelling: l.t("document.spelling")},
+		append(page, facts(
 			l.fact("document.depth", say(l.Capital(DepthText(l.Printer, l.o.Depth)))),
 			l.fact("document.coverage", say(CoverageText(l.Printer, result.Coverage)), say(CoverageNote(l.Printer, result.Coverage))),
 			l.fact("document.questionnaire", l.versioned(l.q.Title, l.q.Version)),
 			l.fact("document.model", l.versioned(l.m.Title, l.m.Version)),
-		),
-		Contents{Title: l.t("document.contents")},
-	)
+		), Contents{Title: l.t("document.contents")}))
 }
 
 // summary is one page: standing, profile, strengths, gaps, next actions.

@@ -3,6 +3,8 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -155,4 +157,35 @@ func TestUnreadableScriptIsNoDisaster(t *testing.T) {
 func FuzzWithCodes(f *testing.F) {
 	f.Add([]byte("\x00\x01\x00\x00\x00\x01"))
 	f.Fuzz(func(_ *testing.T, file []byte) { _, _ = withCodes(file) })
+}
+
+// TestSummaryInEveryLanguage: in every language the summary of every firm is page 2 and
+// no more, whatever room its words take, and no letter is too small to read.
+func TestSummaryInEveryLanguage(t *testing.T) {
+	files := get(filepath.Glob("testdata/firms/*.json"))(t)
+	for _, l := range bundle(t).Offered() {
+		t.Run(l.Tag, func(t *testing.T) {
+			t.Parallel()
+			p := printer(t, l.Tag)
+			w := *newWriter(t)
+			for _, file := range files {
+				pages, least := map[string]int{}, math.Inf(1)
+				w.trace = func(page int, _, _, _, height float64, line string) {
+					pages[line] = max(pages[line], page)
+					if page == 2 {
+						least = min(least, height/0.72)
+					}
+				}
+				if err := w.Roadmap(io.Discard, nil, Layout(p, firm(t, file), sampleMeta)); err != nil {
+					t.Fatal(err)
+				}
+				if at := pages[p.T("document.findings")]; pages[p.T("document.actions")] != 2 || at != 3 {
+					t.Errorf("%s: the summary ends on page %d, findings begin on %d", file, pages[p.T("document.actions")], at)
+				}
+				if least < 6.5 {
+					t.Errorf("%s: letters of %.1f points", file, least)
+				}
+			}
+		})
+	}
 }
