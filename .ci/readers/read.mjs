@@ -15,9 +15,15 @@ const db = await (await DuckDBInstance.create()).connect();
 const rows = async (sql) => (await db.runAndReadAll(sql)).getRowObjectsJson();
 const one = async (sql) => Object.values((await rows(sql))[0]).map(Number);
 
-const tables = fs.readdirSync(folder).filter((f) => f.endsWith(".csv") && !f.endsWith(".sdmx.csv")).map((f) => f.slice(0, -4));
+const tables = fs.readdirSync(folder).filter((f) => f.endsWith(".csv") && !f.endsWith(".sdmx.csv") && f !== "release.labels.csv").map((f) => f.slice(0, -4));
 if (tables.length < 40) fail(`${tables.length} tables`);
 let cells = 0, withheld = 0;
+
+// Names in every language: none is missing, and every code of a table has one.
+await db.run(`CREATE TEMP TABLE labels AS SELECT * FROM read_csv('${path.join(folder, "release.labels.csv")}', header = true, all_varchar = true)`);
+const languages = (await rows("DESCRIBE labels")).map((r) => r.column_name).slice(3);
+if (languages.length !== 14) fail(`labels in ${languages}`);
+same("labels without a name", await one(`SELECT count(*) FROM labels WHERE ${languages.map((l) => `coalesce("${l}", '') = ''`).join(" OR ")}`), [0]);
 for (const table of tables) {
   const meta = read(`${table}.csv-metadata.json`);
   const columns = meta.tableSchema.columns;
@@ -33,6 +39,11 @@ for (const table of tables) {
     count(*) FILTER ((status = 'shown') <> (${main} IS NOT NULL)) e FROM t`);
   same(`${table}: keys`, all, distinct);
   if (odd) fail(`${table}: ${odd} cells whose status and figure disagree`);
+
+  for (const key of keys) {
+    same(`${table}: codes of ${key} without a name, or with another`, await one(`SELECT count(*) FROM (SELECT DISTINCT "${key}", "${key}_label" FROM t)
+      WHERE NOT EXISTS (SELECT 1 FROM labels WHERE kind = 'code' AND axis = '${key}' AND code = "${key}" AND en = "${key}_label")`), [0]);
+  }
 
   const stat = JSONstat(read(`${table}.json`));
   same(`${table}: JSON-stat version`, stat.class, "dataset");
