@@ -242,17 +242,23 @@ func (c *committer) answer(err error) {
 }
 
 // refuse fails the update and those that wait behind it, because no
-// transaction could begin: each would wait just as long in vain.
+// transaction could begin: each would wait just as long in vain. Nobody is
+// answered before all are found, else one who asks again at once were among them.
 func (c *committer) refuse(u *update, err error) {
-	for n := 0; u != nil; n++ {
+	all := []*update{u}
+	for waits := true; waits && len(all) < maxBatch; {
+		select {
+		case u := <-c.queue:
+			if waits = u != nil; waits {
+				all = append(all, u)
+			}
+		default:
+			waits = false
+		}
+	}
+	for _, u := range all {
 		if u.claimed.CompareAndSwap(false, true) {
 			u.done <- err
-		}
-		if u = nil; n+1 < maxBatch {
-			select {
-			case u = <-c.queue:
-			default:
-			}
 		}
 	}
 }

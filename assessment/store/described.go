@@ -34,7 +34,7 @@ func Described() ([]assessment.KeptTable, error) {
 		t.Keeps, t.Kept = wording(t.Keeps.English), wording(long)
 		for i := range t.Columns {
 			c := &t.Columns[i]
-			if better, ok := clearer[name+"."+c.Name]; ok {
+			if better, ok := clearer[name][c.Name]; ok {
 				c.Keeps.English = better
 			}
 			c.Keeps = wording(c.Keeps.English)
@@ -87,31 +87,57 @@ func describe(tables map[string]*assessment.KeptTable, text string) {
 
 // clearer are columns whose comment says too little to somebody who reads the
 // description alone. A migration that has run is never changed, so they stand here.
-var clearer = map[string]string{
-	"advisers.account_id":         "account of the adviser; this number stays when the account is removed",
-	"confirmations.account_id":    "account of the adviser; this number stays when the account is removed",
-	"merges.people":               "how many people's answers were merged, the owner among them",
-	"parameters.respondents":      "number of assessments learnt from",
-	"predictions.asked":           "number of questions asked until then",
-	"predictions.low":             "lower end of the 90 % interval of the score",
-	"predictions.high":            "upper end of the 90 % interval of the score",
-	"release_files.name":          "name of the file",
-	"release_files.format":        "format of the file",
-	"release_traces.document":     "JSON: true counts, sums of the random numbers that firms have for rounding, fingerprints",
-	"releases.document":           "JSON: what was ordered, quality report, rules, hash, tables without cells",
-	"results.low":                 "lower end of the 90 % interval of that score; NULL when not predicted",
-	"results.high":                "upper end of the 90 % interval of that score; NULL when not predicted",
-	"results.coverage_known":      "number of indicators with a value",
-	"results.coverage_applicable": "number of indicators that apply to the firm",
-	"results.confirmed":           "number of answers of the assessment that an adviser confirmed",
-	"results.confirmable":         "number of answers of the assessment that could be confirmed",
-	"sessions.browser":            "plain name of the browser, such as Firefox, to tell devices apart; empty when not known",
-	"sessions.system":             "plain name of the system, such as Android; empty when not known",
-	"units.content": "packed: what links the firm's own assessments, questionnaire and version, country, region, sector, size, grade of evidence, how the firm took part, " +
-		"round, a fingerprint of profile and answers, why the firm is left out if it is, scores and levels by area, levels of the round before, technologies, actions and gaps",
-	"workshop_seats.sections": "number of sections behind the firm, so that the facilitator sees when the room has done one",
-	"workshops.expected":      "number of firms the facilitator counts on",
-	"workshops.opened":        "number of sections that are open, the first ones",
+var clearer = map[string]map[string]string{
+	"advisers": {
+		"account_id": "account of the adviser; this number stays when the account is removed",
+	},
+	"confirmations": {
+		"account_id": "account of the adviser; this number stays when the account is removed",
+	},
+	"merges": {
+		"people": "how many people's answers were merged, the owner among them",
+	},
+	"parameters": {
+		"respondents": "number of assessments learnt from",
+	},
+	"predictions": {
+		"asked": "number of questions asked until then",
+		"low":   "lower end of the 90 % interval of the score",
+		"high":  "upper end of the 90 % interval of the score",
+	},
+	"release_files": {
+		"name":   "name of the file",
+		"format": "format of the file",
+	},
+	"release_traces": {
+		"document": "JSON: true counts, sums of the random numbers that firms have for rounding, fingerprints",
+	},
+	"releases": {
+		"document": "JSON: what was ordered, quality report, rules, hash, tables without cells",
+	},
+	"results": {
+		"low":                 "lower end of the 90 % interval of that score; NULL when not predicted",
+		"high":                "upper end of the 90 % interval of that score; NULL when not predicted",
+		"coverage_known":      "number of indicators with a value",
+		"coverage_applicable": "number of indicators that apply to the firm",
+		"confirmed":           "number of answers of the assessment that an adviser confirmed",
+		"confirmable":         "number of answers of the assessment that could be confirmed",
+	},
+	"sessions": {
+		"browser": "plain name of the browser, such as Firefox, to tell devices apart; empty when not known",
+		"system":  "plain name of the system, such as Android; empty when not known",
+	},
+	"units": {
+		"content": "packed: what links the firm's own assessments, questionnaire and version, country, region, sector, size, grade of evidence, how the firm took part, " +
+			"round, a fingerprint of profile and answers, why the firm is left out if it is, scores and levels by area, levels of the round before, technologies, actions and gaps",
+	},
+	"workshop_seats": {
+		"sections": "number of sections behind the firm, so that the facilitator sees when the room has done one",
+	},
+	"workshops": {
+		"expected": "number of firms the facilitator counts on",
+		"opened":   "number of sections that are open, the first ones",
+	},
 }
 
 // besideFirms is how long what hangs on an assessment is kept.

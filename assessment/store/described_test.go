@@ -50,10 +50,11 @@ func TestDescribed(t *testing.T) {
 	if d := cmp.Diff(there, described); d != "" {
 		t.Errorf("what is described is not what is there (-there +described):\n%s", d)
 	}
-	for name := range clearer {
-		table, column, _ := strings.Cut(name, ".")
-		if !slices.Contains(there[table], column) {
-			t.Errorf("clearer names %s, which is not there", name)
+	for table, columns := range clearer {
+		for column := range columns {
+			if !slices.Contains(there[table], column) {
+				t.Errorf("clearer names %s of %s, which is not there", column, table)
+			}
 		}
 	}
 	for name := range keptFor {
