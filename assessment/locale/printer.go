@@ -103,7 +103,7 @@ func (p *Printer) Number(x float64, decimals int) string {
 	base, _ := p.tag.Base()
 	// CLDR's least number of digits to group and its narrow space are newer than
 	// the library's tables.
-	if (base.String() == "es" || base.String() == "it") && math.Abs(x) < 9999.5 {
+	if (base.String() == "es" || base.String() == "it") && math.Abs(x) < 10000-0.5*math.Pow10(-decimals) {
 		options = append(options, number.NoSeparator())
 	}
 	text := message.NewPrinter(p.digits()).Sprint(number.Decimal(x, options...))

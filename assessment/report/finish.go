@@ -117,7 +117,7 @@ func fontTables(file []byte, fonts map[string]meanings) (map[int]meanings, error
 		if err != nil {
 			return nil, errForm
 		}
-		if means := fonts[string(m[1])]; means != nil {
+		if means := fonts[string(m[1])]; len(means) > 0 { // none: its codes are letters
 			tables[number] = means
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	typeset "github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/segmenter" // where lines may end
 	"github.com/go-text/typesetting/shaping"
@@ -27,6 +28,10 @@ type Fonts struct {
 
 // noBreak is a space at which no line ends.
 const noBreak = '\u00a0'
+
+// unbroken reports whether a space keeps what is beside it on one line: also the
+// narrow one of French.
+func unbroken(r rune) bool { return r == noBreak || r == '\u202f' }
 
 // unknown stands for a letter that the fonts lack.
 const unknown = '□'
@@ -97,10 +102,11 @@ type faces struct {
 	scripts       []*script                       // for what regular and bold lack, the first that has a letter first
 	shaper        *shaping.HarfbuzzShaper         // not safe for several documents at once
 	language      language.Language               // of the document, for shaping
-	wrapped       map[measured][]string           // texts of the document by their lines; nil as with known
-	known         map[weighted][]piece            // lines of the document that were cut and shaped already; nil: nothing is remembered
-	cut           *lru.Cache[shapedWord, []piece] // words that documents had before
-	shapes        *lru.Cache[shapedWord, piece]   // and the parts of lines
+	drawn         map[*typeset.Font]*typeset.Face // fonts of scripts as the document shapes with them
+	textLines     map[measured][]string           // texts of the document by their lines; nil: nothing is remembered
+	linePieces    map[weighted][]piece            // lines of the document that were cut and shaped already; nil as above
+	wordPieces    *lru.Cache[shapedWord, []piece] // words that documents had before
+	shaped        *lru.Cache[shapedWord, piece]   // and the parts of lines
 	rtl           bool                            // the document is read from right to left
 	eastern       bool                            // the document is Chinese or Japanese
 }
@@ -108,7 +114,8 @@ type faces struct {
 // speaking returns faces for a document in a language.
 func (f *faces) speaking(tag string) *faces {
 	own := *f
-	own.shaper, own.language, own.known, own.wrapped = &shaping.HarfbuzzShaper{}, language.NewLanguage(tag), map[weighted][]piece{}, map[measured][]string{}
+	own.shaper, own.language = &shaping.HarfbuzzShaper{}, language.NewLanguage(tag)
+	own.drawn, own.linePieces, own.textLines = map[*typeset.Font]*typeset.Face{}, map[weighted][]piece{}, map[measured][]string{}
 	own.shaper.SetFontCacheSize(2 * len(f.scripts))
 	base, _, _ := strings.Cut(tag, "-")
 	own.rtl, own.eastern = base == "ar", base == "zh" || base == "ja"
@@ -126,9 +133,12 @@ func (f *faces) speaking(tag string) *faces {
 	return &own
 }
 
-// rememberedWords is how many shaped words are kept for later documents, at about
-// half a kilobyte each.
-const rememberedWords = 8192
+// How many shaped words are kept for later documents, at about half a kilobyte
+// each, and how long they may be: longer ones come once.
+const (
+	rememberedWords = 8192
+	longestWord     = 40 // bytes; a letter of Arabic has two, of Hindi three
+)
 
 func readFaces(fonts Fonts) (*faces, error) {
 	regular, err := readFace(fonts.Regular)
@@ -140,10 +150,10 @@ func readFaces(fonts Fonts) (*faces, error) {
 		return nil, fmt.Errorf("bold font: %w", err)
 	}
 	f := &faces{regular: regular, bold: bold, scripts: scriptsOf(fonts), shaper: &shaping.HarfbuzzShaper{}}
-	if f.shapes, err = lru.New[shapedWord, piece](rememberedWords); err != nil {
+	if f.shaped, err = lru.New[shapedWord, piece](rememberedWords); err != nil {
 		return nil, err
 	}
-	if f.cut, err = lru.New[shapedWord, []piece](rememberedWords); err != nil {
+	if f.wordPieces, err = lru.New[shapedWord, []piece](rememberedWords); err != nil {
 		return nil, err
 	}
 	for _, r := range []rune{unknown, '?', ' '} {
@@ -211,7 +221,7 @@ func (f *faces) clean(text string) string {
 	for _, r := range strings.ToValidUTF8(text, "") {
 		before, now = now, r
 		switch {
-		case r == noBreak && f.has(r), joiner(r) && joins(before):
+		case unbroken(r) && f.has(r), joiner(r) && joins(before):
 			b.WriteRune(r)
 		case unicode.IsControl(r) || unicode.IsSpace(r):
 			if !space {
@@ -280,12 +290,12 @@ func picture(r rune) bool {
 // word that is too long is broken. There is at least one line.
 func (f *faces) wrap(text string, bold bool, size, width float64) []string {
 	key := measured{text, bold, size, width}
-	if lines, ok := f.wrapped[key]; ok {
+	if lines, ok := f.textLines[key]; ok {
 		return lines
 	}
 	lines := slices.Clip(f.wrapAnew(text, bold, size, width))
-	if f.wrapped != nil {
-		f.wrapped[key] = lines
+	if f.textLines != nil {
+		f.textLines[key] = lines
 	}
 	return lines
 }

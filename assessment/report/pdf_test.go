@@ -170,8 +170,11 @@ func TestConcurrent(t *testing.T) {
 	for _, o := range outcomes(t) {
 		docs = append(docs, Layout(p, o, sampleMeta))
 	}
+	for _, tag := range []string{"hi", "ar"} {
+		docs = append(docs, Layout(printer(t, tag), sample(t), sampleMeta))
+	}
 	var wait sync.WaitGroup
-	for i := range 12 {
+	for i := range 3 * len(docs) {
 		wait.Go(func() {
 			var b bytes.Buffer
 			if err := w.Roadmap(&b, p, docs[i%len(docs)]); err != nil {
@@ -189,6 +192,7 @@ func TestAnyText(t *testing.T) {
 	for _, text := range []string{
 		"", "🚀🚀🚀", "شركة الأمل للنجارة", "מאפייה", "木工所", "\x00\x01\x02", "\U0001F468\u200d\U0001F469", "\xff\xfe", strings.Repeat("W", 120),
 		strings.Repeat("Donaudampfschiff", 60), `(\) ) ( \r`, "a\u202eb", strings.Repeat("é ", 60), "\ufffe\uffff", "a\u0301\u0327",
+		"خانه‌های نو", "\u0651\u0650 ب", "ب\u200c", "\u094d\u200d क", "कुंजी ट्रैक्टर ईंधन",
 	} {
 		o := outcomes(t)["no answer"]
 		o.Profile.Name = text

@@ -36,13 +36,17 @@ func (s *faceset) of(bold bool) *scriptFace {
 type scriptFace struct {
 	*face
 	file   []byte     // for gofpdf; of a shaped script each glyph has a code of its own
-	shaped *font.Face // nil: not to be shaped
+	shaped *font.Font // nil: not to be shaped
 	space  rune       // code of a space; 0 for none
+	moves  []float64  // how far the file says that each glyph moves on, in thousandths of the font size
 }
 
 // codeAdvance is how far the file says that a glyph moves on.
 func (f *scriptFace) codeAdvance(code rune) float64 {
-	return float64(f.shaped.HorizontalAdvance(font.GID(code-firstCode))) * 1000 / float64(f.shaped.Upem())
+	if at := int(code - firstCode); at >= 0 && at < len(f.moves) {
+		return f.moves[at]
+	}
+	return 0
 }
 
 // firstCode is the code of glyph 0 in the file of a shaped script. gofpdf finds
@@ -100,33 +104,41 @@ func readScriptFace(file []byte, code language.Script) (*scriptFace, error) {
 	if code == 0 {
 		return out, nil
 	}
-	if out.shaped, err = font.ParseTTF(bytes.NewReader(file)); err != nil {
+	one, err := font.ParseTTF(bytes.NewReader(file))
+	if err != nil {
 		return nil, err
 	}
-	if space, ok := out.shaped.NominalGlyph(' '); ok {
+	out.shaped = one.Font
+	if space, ok := one.NominalGlyph(' '); ok {
 		out.space = firstCode + rune(space)
 	}
-	out.file, err = withCodes(file)
-	return out, err
+	var glyphs uint16
+	if out.file, glyphs, err = withCodes(file); err != nil {
+		return nil, err
+	}
+	for glyph := range glyphs {
+		out.moves = append(out.moves, float64(one.HorizontalAdvance(font.GID(glyph)))*1000/float64(one.Upem()))
+	}
+	return out, nil
 }
 
 // withCodes returns a TrueType file whose glyphs are found by firstCode and their
-// number instead of by letters.
-func withCodes(file []byte) ([]byte, error) {
+// number instead of by letters, and how many there are.
+func withCodes(file []byte) (coded []byte, glyphs uint16, err error) {
 	if len(file) < 12 {
-		return nil, errors.New("the font is cut off")
+		return nil, 0, errors.New("the font is cut off")
 	}
 	tables := map[string][]byte{}
 	var names []string
 	for i := range int(binary.BigEndian.Uint16(file[4:])) {
 		at := 12 + 16*i
 		if at+16 > len(file) {
-			return nil, errors.New("the font is cut off")
+			return nil, 0, errors.New("the font is cut off")
 		}
 		name := string(file[at : at+4])
 		from, size := int(binary.BigEndian.Uint32(file[at+8:])), int(binary.BigEndian.Uint32(file[at+12:]))
 		if from < 0 || size < 0 || from+size > len(file) {
-			return nil, errors.New("the font is cut off")
+			return nil, 0, errors.New("the font is cut off")
 		}
 		if slices.Contains([]string{"GSUB", "GPOS", "GDEF", "cmap"}, name) {
 			continue
@@ -135,16 +147,16 @@ func withCodes(file []byte) ([]byte, error) {
 		names = append(names, name)
 	}
 	if len(tables["maxp"]) < 6 {
-		return nil, errors.New("the font has no table maxp")
+		return nil, 0, errors.New("the font has no table maxp")
 	}
-	glyphs := binary.BigEndian.Uint16(tables["maxp"][4:])
+	glyphs = binary.BigEndian.Uint16(tables["maxp"][4:])
 	if glyphs > 0xF8FF-firstCode {
-		return nil, errors.New("the font has too many glyphs")
+		return nil, 0, errors.New("the font has too many glyphs")
 	}
 	tables["cmap"] = codeTable(glyphs)
 	names = append(names, "cmap")
 	slices.Sort(names)
-	return assemble(names, tables), nil
+	return assemble(names, tables), glyphs, nil
 }
 
 // codeTable maps firstCode and what follows to glyphs 0 and what follows, as

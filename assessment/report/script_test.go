@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -42,6 +44,10 @@ func TestPiecesStandInReadingOrder(t *testing.T) {
 		{"en", "Bäckerei مخبز 12 (b)", "Bäckerei |12| |مخبز| (b)"},
 		{"ar", "مخبز Łódź 12", "Łódź 12| |مخبز"},
 		{"ar", "(أغذية)", "(|أغذية|)"},
+		{"ar", "https://www.sedfa.org.za/", "https://www.sedfa.org.za/"},
+		{"ar", "Small Agency (SEDFA) هو", "هو| |Small Agency (SEDFA)"},
+		{"ar", "هو (SEDFA) هي", "هي| (|SEDFA|) |هو"},
+		{"en", "b مخبز (أغذية) c", "b |(|أغذية|) |مخبز| c"},
 		{"ja", "パン屋 and more", "パン屋| and more"},
 		{"zh", "他说“好”。", "他说“好”。"},
 		{"en", "他说“好”。", "他说|“|好|”|。"},
@@ -156,7 +162,7 @@ func TestUnreadableScriptIsNoDisaster(t *testing.T) {
 
 func FuzzWithCodes(f *testing.F) {
 	f.Add([]byte("\x00\x01\x00\x00\x00\x01"))
-	f.Fuzz(func(_ *testing.T, file []byte) { _, _ = withCodes(file) })
+	f.Fuzz(func(_ *testing.T, file []byte) { _, _, _ = withCodes(file) })
 }
 
 // TestSummaryInEveryLanguage: in every language the summary of every firm is page 2 and
@@ -187,5 +193,91 @@ func TestSummaryInEveryLanguage(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestGlyphsMoveAsFarAsTheyShould reads the operators of every word of the Arabic
+// and Hindi texts: moves and glyphs of each add up to the width of the word, and
+// each number stands alone.
+func TestGlyphsMoveAsFarAsTheyShould(t *testing.T) {
+	operand := regexp.MustCompile(`^(?:<([0-9A-F]{4})>|(-?\d+(?:\.\d+)?)|/Span<</ActualText<[0-9A-F]*>>>BDC|EMC|TJ|Ts|[\[\] ])`)
+	for _, tag := range []string{"ar", "hi"} {
+		f := newWriter(t).faces.speaking(tag)
+		file, err := locale.BuiltIn().Open(tag + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts := get(locale.ReadTexts(file))(t)
+		words := map[string]bool{}
+		for _, text := range texts {
+			for _, word := range strings.Fields(f.clean(text.Text)) {
+				words[word] = true
+			}
+		}
+		means, bad := meanings{}, 0
+		for word := range words {
+			for _, part := range f.pieces(word, false) {
+				if part.glyphs == nil {
+					continue
+				}
+				w := glyphWriter{face: part.face, size: 10, means: means, whole: tag == "hi"}
+				w.piece(part.glyphs)
+				w.end()
+				sum, rise := 0.0, false
+				for rest := string(w.out); rest != ""; {
+					m := operand.FindStringSubmatch(rest)
+					if m == nil {
+						t.Fatalf("%s: %q", word, w.out)
+					}
+					rest = rest[len(m[0]):]
+					switch {
+					case m[1] != "":
+						code := get(strconv.ParseUint(m[1], 16, 32))(t)
+						sum += part.face.codeAdvance(rune(code))
+					case m[2] != "" && strings.HasPrefix(rest, " Ts"):
+						rise = m[2] != "0"
+					case m[2] != "":
+						sum -= get(strconv.ParseFloat(m[2], 64))(t)
+					}
+				}
+				if math.Abs(sum-part.width) > float64(len(part.glyphs)) || rise {
+					if bad++; bad < 5 {
+						t.Errorf("%s moves on %.0f, is %.0f wide: %s", word, sum, part.width, w.out)
+					}
+				}
+			}
+		}
+		if len(words) < 2000 {
+			t.Errorf("%d words of %s", len(words), tag)
+		}
+	}
+}
+
+// TestFontsSayWhatTheyShow: fonts of letters that stand side by side keep the map of
+// all letters, shaped ones say what each glyph stands for.
+func TestFontsSayWhatTheyShow(t *testing.T) {
+	for tag, want := range map[string]string{"zh-Hans": "beginbfrange", "ja": "beginbfrange", "ko": "beginbfrange", "ar": "beginbfchar", "hi": "beginbfchar"} {
+		w := newWriter(t)
+		f := newFlow(&pen{pdf: w.open(Document{}, w.faces.speaking(tag)), faces: w.faces.speaking(tag), used: map[string]meanings{}}, Document{})
+		f.page()
+		f.blocks([]Block{Paragraph{Text: say(printer(t, tag).T("home.promise"))}})
+		f.pen.keepGlyphs()
+		var raw bytes.Buffer
+		if err := f.pen.pdf.Output(&raw); err != nil {
+			t.Fatal(err)
+		}
+		tables, maps := 0, get(fontTables(raw.Bytes(), f.pen.used))(t)
+		for name, means := range f.pen.used {
+			if _, shaped := maps[0]; shaped || len(means) == 0 {
+				continue
+			}
+			if !strings.Contains(string(means.table()), want) {
+				t.Errorf("%s: font %s: %.300s", tag, name, means.table())
+			}
+			tables++
+		}
+		if shaped := want == "beginbfchar"; shaped != (len(maps) > 0) || shaped != (tables > 0) {
+			t.Errorf("%s: %d fonts say what their glyphs stand for", tag, len(maps))
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping" // joins Arabic letters, builds Hindi syllables
@@ -50,12 +51,12 @@ func (f *faces) pieces(line string, bold bool) []piece {
 	if !f.rtl && f.plain(line) {
 		return []piece{{words: line, width: f.ownWidth(line, bold)}}
 	}
-	if all, ok := f.known[weighted{line, bold}]; ok {
+	if all, ok := f.linePieces[weighted{line, bold}]; ok {
 		return all
 	}
 	word := shapedWord{line, bold, 0, f.language}
 	if !strings.Contains(line, " ") {
-		if all, ok := f.cut.Get(word); ok {
+		if all, ok := f.wordPieces.Get(word); ok {
 			return all
 		}
 	}
@@ -67,10 +68,10 @@ func (f *faces) pieces(line string, bold bool) []piece {
 		all = append(all, f.piece(runes, it, bold))
 	}
 	switch {
-	case !strings.Contains(line, " "):
-		f.cut.Add(word, all)
-	case f.known != nil:
-		f.known[weighted{line, bold}] = all
+	case !strings.Contains(line, " ") && len(line) <= longestWord:
+		f.wordPieces.Add(word, all)
+	case f.linePieces != nil:
+		f.linePieces[weighted{line, bold}] = all
 	}
 	return all
 }
@@ -143,7 +144,9 @@ func (f *faces) levels(runes []rune) []level {
 		}
 		return levels
 	}
-	if !f.rtl && !slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x590 && r <= 0x8FF }) {
+	// A name or an address of Latin letters alone is a line of its own direction,
+	// else the signs at its end would stand before it.
+	if none := !slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x590 && r <= 0x8FF }); none && (!f.rtl || slices.ContainsFunc(runes, unicode.IsLetter)) {
 		return levels
 	}
 	direction := bidi.LeftToRight
@@ -179,8 +182,53 @@ func (f *faces) levels(runes []rune) []level {
 		}
 		at += part
 	}
+	f.pairBrackets(runes, levels)
 	return levels
 }
+
+// pairBrackets gives the brackets of a pair one direction, which the library does
+// not: that of the line if letters of it stand between them, else that of the
+// letters between them if it is also that of those before (rule N0).
+func (f *faces) pairBrackets(runes []rune, levels []level) {
+	own, other := level(0), level(1)
+	if f.rtl {
+		own, other = 1, 2
+	}
+	var open []int
+	for i, r := range runes {
+		if strings.ContainsRune("([{", r) {
+			open = append(open, i)
+		}
+		if !strings.ContainsRune(")]}", r) || len(open) == 0 {
+			continue
+		}
+		first := open[len(open)-1]
+		open = open[:len(open)-1]
+		inside := runes[first+1 : i]
+		switch {
+		case slices.ContainsFunc(inside, f.along):
+			levels[first], levels[i] = own, own
+		case slices.ContainsFunc(inside, f.against):
+			before := own
+			for _, r := range runes[:first] {
+				if f.along(r) {
+					before = own
+				} else if f.against(r) {
+					before = other
+				}
+			}
+			levels[first], levels[i] = before, before
+		}
+	}
+}
+
+// along and against report whether a letter runs in the direction of the document
+// or against it; signs and digits do neither.
+func (f *faces) along(r rune) bool {
+	return unicode.IsLetter(r) && (r >= 0x590 && r <= 0x8FF) == f.rtl
+}
+
+func (f *faces) against(r rune) bool { return unicode.IsLetter(r) && !f.along(r) }
 
 // backward reports whether a letter runs from right to left whatever stands
 // beside it.
@@ -241,7 +289,7 @@ func (f *faces) piece(runes []rune, it item, bold bool) piece {
 		return p
 	}
 	key := shapedWord{p.words, bold, it.level % 2, f.language}
-	if known, ok := f.shapes.Get(key); ok {
+	if known, ok := f.shaped.Get(key); ok {
 		return known
 	}
 	set, _ := it.script.load()
@@ -250,7 +298,9 @@ func (f *faces) piece(runes []rune, it item, bold bool) piece {
 	for _, g := range p.glyphs {
 		p.width += g.advance
 	}
-	f.shapes.Add(key, p)
+	if len(p.words) <= longestWord {
+		f.shaped.Add(key, p)
+	}
 	return p
 }
 
@@ -277,13 +327,23 @@ func turned(part []rune) []rune {
 
 var mirrored = map[rune]rune{'(': ')', ')': '(', '[': ']', ']': '[', '{': '}', '}': '{', '<': '>', '>': '<', '«': '»', '»': '«', '‹': '›', '›': '‹', '→': '←', '←': '→'}
 
+// faceOf is the document's own face of a font: one is not safe for several at once.
+func (f *faces) faceOf(shaped *font.Font) *font.Face {
+	face, ok := f.drawn[shaped]
+	if !ok {
+		face = font.NewFace(shaped)
+		f.drawn[shaped] = face
+	}
+	return face
+}
+
 // shape chooses and places the glyphs of an item.
 func (f *faces) shape(runes []rune, it item, face *scriptFace) []glyph {
 	direction := di.DirectionLTR
 	if it.level%2 == 1 {
 		direction = di.DirectionRTL
 	}
-	out := f.shaper.Shape(shaping.Input{Text: runes, RunStart: it.from, RunEnd: it.to, Direction: direction, Face: face.shaped,
+	out := f.shaper.Shape(shaping.Input{Text: runes, RunStart: it.from, RunEnd: it.to, Direction: direction, Face: f.faceOf(face.shaped),
 		FontFeatures: []shaping.FontFeature{{Tag: opentype.MustNewTag("kern"), Value: 0}}, Size: fixed.I(1000), Script: it.script.code, Language: f.language})
 	glyphs := make([]glyph, 0, len(out.Glyphs))
 	for _, g := range out.Glyphs {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+
+	"github.com/go-text/typesetting/language"
 )
 
 // ink is a colour of text.
@@ -27,13 +29,13 @@ func (p *pen) write(x, base float64, line string, bold bool, size float64, colou
 			if part.turned {
 				p.signs(at, base, part.words, bold, size)
 			} else {
-				p.pdf.Text(at, base, part.words)
+				p.forward(at, base, part.words, bold, size)
 			}
 		case part.glyphs == nil:
 			p.scriptFont(part, bold, size)
 			p.pdf.Text(at, base, part.words)
 		default:
-			run := together(all[i:])
+			run := oneGo(all[i:])
 			p.scriptFont(part, bold, size)
 			p.glyphs(at, base, run, bold, size, colour)
 			for ; len(run) > 1; run = run[1:] {
@@ -49,14 +51,30 @@ func (p *pen) write(x, base float64, line string, bold bool, size float64, colou
 	}
 }
 
-// together is how many of pieces, of which the first is shaped, are drawn in one go:
-// words of one font and the single spaces between them.
-func together(all []piece) []piece {
+// oneGo are those of the pieces, of which the first is shaped, that are drawn in one
+// go: words of one font and the single spaces between them.
+func oneGo(all []piece) []piece {
 	n := 1
 	for n+1 < len(all) && all[n].script == nil && all[n].words == " " && all[n+1].glyphs != nil && all[n+1].face == all[0].face && all[0].face.space > 0 {
 		n += 2
 	}
 	return all[:n]
+}
+
+// forward writes a run from left to right. On a page read from right to left the
+// document says of a bracket at its end that it belongs to it, else programs would
+// read it before the run.
+func (p *pen) forward(at, base float64, words string, bold bool, size float64) {
+	run := strings.TrimRight(words, ")]}")
+	if !p.faces.rtl || run == words {
+		p.pdf.Text(at, base, words)
+		return
+	}
+	p.pdf.Text(at, base, run)
+	rest := words[len(run):]
+	p.pdf.RawWriteStr("/Span<</ActualText<FEFF" + string(appendUTF16(nil, rest+forwardMark)) + ">>>BDC")
+	p.pdf.Text(at+p.faces.ownWidth(run, bold)*size/1000, base, rest)
+	p.pdf.RawWriteStr("EMC")
 }
 
 // signs writes the signs of a run from right to left one by one. The document
@@ -68,7 +86,7 @@ func (p *pen) signs(at, base float64, signs string, bold bool, size float64) {
 		if m, ok := mirrored[r]; ok {
 			was = m
 		}
-		if r != ' ' && r != noBreak {
+		if r != ' ' && !unbroken(r) {
 			p.pdf.RawWriteStr("/Span<</ActualText<FEFF" + string(appendUTF16(nil, mark+string(was)+mark)) + ">>>BDC")
 			p.pdf.Text(at, base, string(r))
 			p.pdf.RawWriteStr("EMC")
@@ -92,9 +110,10 @@ func (p *pen) scriptFont(part piece, bold bool, size float64) {
 	p.pdf.SetFont(name, style, size)
 }
 
-// glyphs draws shaped pieces and the spaces between them. A glyph that alone stands for letters is written as
-// it is, since the font says for which; what other clusters stand for is written
-// beside them (ActualText). So a reader who copies or searches finds words.
+// glyphs draws shaped pieces and the spaces between them. A glyph that alone stands
+// for letters is written as it is, since the font says for which; what other
+// clusters stand for is written beside them (ActualText). So a reader who copies or
+// searches finds words.
 func (p *pen) glyphs(x, base float64, run []piece, bold bool, size float64, colour ink) {
 	style := ""
 	if bold {
@@ -107,7 +126,7 @@ func (p *pen) glyphs(x, base float64, run []piece, bold bool, size float64, colo
 	}
 	b = append(b, "rg BT "...)
 	b = append(appendNumber(appendNumber(b, x, 2), pageHeight-base, 2), "Td "...)
-	w := glyphWriter{face: run[0].face, size: size, means: means, out: b}
+	w := glyphWriter{face: run[0].face, size: size, means: means, whole: run[0].script.code != language.Arabic, out: b}
 	for _, part := range run {
 		if part.glyphs == nil {
 			part.glyphs = []glyph{{code: run[0].face.space, advance: part.width, letters: " "}}
@@ -147,6 +166,7 @@ type glyphWriter struct {
 	face  *scriptFace
 	size  float64
 	means meanings
+	whole bool // clusters are not taken apart
 	out   []byte
 	open  bool // within the brackets of TJ
 }
@@ -176,16 +196,18 @@ func (w *glyphWriter) end() {
 	}
 }
 
-// cluster writes the glyphs of a cluster. The cluster's letters stand beside those
-// that take room; marks and dots above and below stand for nothing more, else
-// programs would take a letter to be where its dot is.
+// cluster writes the glyphs of a cluster with its letters beside them. Of a script
+// from right to left they stand beside those glyphs that take room; marks and dots
+// above and below stand for nothing more, else programs would take a letter to be
+// where its dot is.
 func (w *glyphWriter) cluster(glyphs []glyph) {
 	said := false
 	for i := 0; i < len(glyphs); {
-		n, mark := i, glyphs[i].advance == 0 && len(glyphs) > 1
-		for n < len(glyphs) && (glyphs[n].advance == 0) == mark {
+		n, mark := i+1, glyphs[i].advance == 0 && len(glyphs) > 1
+		for n < len(glyphs) && (w.whole || (glyphs[n].advance == 0) == mark) {
 			n++
 		}
+		mark = mark && !w.whole
 		letters := ""
 		if !mark && !said {
 			letters, said = visual(glyphs[0].letters), true
@@ -211,8 +233,8 @@ func (w *glyphWriter) glyph(g glyph) {
 	if !w.open {
 		w.out, w.open = append(w.out, '['), true
 	}
-	if g.x != 0 {
-		w.out = strconv.AppendFloat(w.out, -g.x, 'f', 0, 64)
+	if g.x != 0 { // a move may stand before this one
+		w.out = strconv.AppendFloat(append(w.out, ' '), -g.x, 'f', 0, 64)
 	}
 	w.out = append(appendHex(append(w.out, '<'), uint16(g.code)), '>')
 	// The file's own advance is made up for by a move after the glyph.
@@ -250,6 +272,9 @@ func appendHex(b []byte, v uint16) []byte {
 
 // mark is a sign without a picture that says "from right to left".
 const mark = "\u200f"
+
+// forwardMark is one that says "from left to right".
+const forwardMark = "\u200e"
 
 // visual turns the letters of an Arabic ligature around: programs that take text
 // out of a file put the letters of one picture from left to right and then
