@@ -13,6 +13,14 @@ type ReleaseOrder struct {
 	Language  string    `json:",omitempty"` // of its files, as a BCP 47 tag; empty for English
 }
 
+// Speaks is the language of the release's files: English where none was chosen.
+func (o ReleaseOrder) Speaks() string {
+	if o.Language == "" {
+		return "en"
+	}
+	return o.Language
+}
+
 // ReleaseState says how far a release has come.
 type ReleaseState string
 

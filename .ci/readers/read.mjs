@@ -21,8 +21,9 @@ let cells = 0, withheld = 0;
 
 // Names in every language: none is missing, and every code of a table has one.
 await db.run(`CREATE TEMP TABLE labels AS SELECT * FROM read_csv('${path.join(folder, "release.labels.csv")}', header = true, all_varchar = true)`);
-const languages = (await rows("DESCRIBE labels")).map((r) => r.column_name).slice(3);
+const languages = (await rows("DESCRIBE labels")).map((r) => r.column_name).slice(4);
 if (languages.length !== 14) fail(`labels in ${languages}`);
+same("labels with two names", await one("SELECT count(*) FROM (SELECT 1 FROM labels GROUP BY kind, model, axis, code HAVING count(*) > 1)"), [0]);
 same("labels without a name", await one(`SELECT count(*) FROM labels WHERE ${languages.map((l) => `coalesce("${l}", '') = ''`).join(" OR ")}`), [0]);
 for (const table of tables) {
   const meta = read(`${table}.csv-metadata.json`);
@@ -42,7 +43,8 @@ for (const table of tables) {
 
   for (const key of keys) {
     same(`${table}: codes of ${key} without a name, or with another`, await one(`SELECT count(*) FROM (SELECT DISTINCT "${key}", "${key}_label" FROM t)
-      WHERE NOT EXISTS (SELECT 1 FROM labels WHERE kind = 'code' AND axis = '${key}' AND code = "${key}" AND en = "${key}_label")`), [0]);
+      WHERE NOT EXISTS (SELECT 1 FROM labels WHERE kind = 'code' AND axis = '${key}' AND code = "${key}" AND en = "${key}_label"
+        AND coalesce(model, '') IN ('', (SELECT any_value(model) FROM read_parquet('${path.join(folder, "release.parquet")}') WHERE "table" = '${table}'))))`), [0]);
   }
 
   const stat = JSONstat(read(`${table}.json`));

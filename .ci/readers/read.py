@@ -9,7 +9,7 @@ book = openpyxl.load_workbook(os.path.join(folder, "release.xlsx"), read_only=Tr
 names = book.sheetnames
 assert names[0] == "Read me" and names[-1] == "Names" and len(names) == want["tables"] + 2, names
 labels = list(book[names[-1]].iter_rows(values_only=True))
-assert len(labels[0]) == 17 and all(all(row[3:]) for row in labels), "a name is missing"
+assert len(labels[0]) == 18 and all(all(row[4:]) for row in labels), "a name is missing"
 assert any("generated" in str(cell) for row in book[names[0]].iter_rows(values_only=True) for cell in row), "does not say that it is synthetic"
 cells = withheld = 0
 for name in names[1:-1]:

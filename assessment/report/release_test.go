@@ -150,10 +150,15 @@ func TestReleaseInALanguage(t *testing.T) {
 		t.Error("the list of names depends on the language of the files")
 	}
 	labels := rows(files, "release.labels.csv")
-	kinds := map[string]int{}
+	kinds, keys := map[string]int{}, map[string]bool{}
 	for _, row := range labels[1:] {
 		kinds[row[0]]++
-		if slices.Contains(row[3:], "") || len(row) != 3+len(bundle(t).Offered()) {
+		if key := strings.Join(row[:4], " "); keys[key] {
+			t.Errorf("%s has two names", key)
+		} else {
+			keys[key] = true
+		}
+		if slices.Contains(row[4:], "") || len(row) != 4+len(bundle(t).Offered()) {
 			t.Errorf("%q", row)
 		}
 	}

@@ -59,7 +59,7 @@ func writeReleaseDCAT(w io.Writer, f *releaseFile) error {
 	return writeJSON(w, map[string]any{
 		"@context": dcatContext, "@id": root + "/catalogue", "@type": "dcat:Catalog",
 		"dct:title": f.told(message("release.catalogue")), "dct:description": f.told(message("release.catalogue_text")), "dct:publisher": publisher,
-		"dct:language": f.spoken(), "dct:modified": dated(day8601(f.Made)),
+		"dct:language": spoken(f.tongues), "dct:modified": dated(day8601(f.Made)),
 		"dcat:dataset": append([]any{map[string]any{"@id": series, "@type": "dcat:DatasetSeries", "dct:title": f.told(message("release.series")),
 			"dct:description": f.told(message("release.catalogue_text")), "dct:publisher": publisher}}, datasets...),
 	})
@@ -70,8 +70,8 @@ func writeReleaseDCAT(w io.Writer, f *releaseFile) error {
 var languageCodes = map[string]string{"en": "ENG", "id": "IND", "de": "DEU", "es": "SPA", "fr": "FRA", "it": "ITA", "pt-BR": "POR", "tr": "TUR",
 	"ru": "RUS", "ar": "ARA", "hi": "HIN", "zh-Hans": "ZHO", "ja": "JPN", "ko": "KOR"}
 
-func (f *releaseFile) spoken() (all []any) {
-	for _, w := range f.tongues {
+func spoken(tongues []*ReleaseWords) (all []any) {
+	for _, w := range tongues {
 		if code := languageCodes[w.p.Tag()]; code != "" {
 			all = append(all, map[string]any{"@id": "http://publications.europa.eu/resource/authority/language/" + code})
 		}
@@ -109,7 +109,11 @@ func (f *releaseFile) distribution(one assessment.ReleaseFile) map[string]any {
 		path = "tables/" + one.Name
 	}
 	media, _, _ := strings.Cut(one.MediaType, ";")
+	languages := []*ReleaseWords{f.words}
+	if SpeaksAll(one.Format) {
+		languages = f.tongues
+	}
 	return map[string]any{"@id": f.address(path), "@type": "dcat:Distribution", "dcat:accessURL": map[string]any{"@id": f.address(path)}, "dcat:downloadURL": map[string]any{"@id": f.address(path)},
-		"dct:title": one.Name, "dcat:mediaType": map[string]any{"@id": "https://www.iana.org/assignments/media-types/" + media}, "dcat:byteSize": one.Size,
+		"dct:title": one.Name, "dct:language": spoken(languages), "dcat:mediaType": map[string]any{"@id": "https://www.iana.org/assignments/media-types/" + media}, "dcat:byteSize": one.Size,
 		"spdx:checksum": map[string]any{"@type": "spdx:Checksum", "spdx:algorithm": map[string]any{"@id": "spdx:checksumAlgorithm_sha256"}, "spdx:checksumValue": one.Hash}}
 }

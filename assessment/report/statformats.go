@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -33,6 +34,10 @@ var releaseFormats = []releaseFormat{
 	{id: "parquet", extension: "parquet", media: "application/vnd.apache.parquet", whole: writeReleaseParquet},
 	{id: "dcat", extension: "jsonld", media: "application/ld+json", whole: writeReleaseDCAT},
 }
+
+// SpeaksAll reports whether files of a format name things in every language, not
+// in that of the release alone.
+func SpeaksAll(format string) bool { return slices.Contains([]string{"dsd", "labels", "dcat"}, format) }
 
 // WholeRelease is what files of a whole release are called.
 const WholeRelease = "release"

@@ -207,7 +207,7 @@ func (b *statBook) readme(names []string) {
 func (b *statBook) labelled(name string) {
 	heads, labels := b.labelHeads(), b.labels()
 	widths := slices.Repeat([]float64{30}, len(heads))
-	copy(widths, []float64{10, 14, 30})
+	copy(widths, []float64{10, 14, 14, 30})
 	b.sheet(name, widths, len(labels)+1, func(row func(...any)) {
 		row(b.headed(heads...)...)
 		for _, l := range labels {

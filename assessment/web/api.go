@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -151,6 +150,7 @@ type apiRelease struct {
 	Reason     string      `json:"threshold_reason,omitempty"`
 	Weighted   bool        `json:"weighted"`
 	Synthetic  bool        `json:"synthetic"`
+	Language   string      `json:"language"` // of labels and limits
 	Rules      string      `json:"rules"`
 	Hash       string      `json:"hash"`
 	Firms      int         `json:"firms"`
@@ -215,7 +215,7 @@ func apiReleaseOf(r *assessment.Release, by map[int]int) apiRelease {
 	at := fmt.Sprintf("%s/releases/%d", apiRoot, r.Number)
 	out := apiRelease{Number: r.Number, First: r.From.UTC().Format(time.DateOnly), Last: r.To.UTC().AddDate(0, 0, -1).Format(time.DateOnly), Made: r.Made.UTC(),
 		Replaces: r.Replaces, ReplacedBy: by[r.Number], Mode: roundedMode, Threshold: r.Threshold, Reason: r.Reason, Weighted: r.Margins != nil,
-		Synthetic: r.Synthetic, Rules: r.Rules, Hash: r.Hash, Firms: r.Quality.Firms, Address: at, Tables: at + "/tables"}
+		Synthetic: r.Synthetic, Language: r.Speaks(), Rules: r.Rules, Hash: r.Hash, Firms: r.Quality.Firms, Address: at, Tables: at + "/tables"}
 	if r.Exact {
 		out.Mode = exactMode
 	}
@@ -260,7 +260,7 @@ func (s *Server) apiRelease(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q, p := r.Quality, s.Bundle.Printer(cmp.Or(r.Language, "en"))
+	q, p := r.Quality, s.Bundle.Printer(r.Speaks())
 	out := apiReleaseOf(r, replacements(all))
 	out.Quality = &apiQuality{q.Firms, q.Agreed, q.Effective, q.Trimmed, q.Distance, sharesOf(q.Modes), sharesOf(q.Evidence), sharesOf(q.Flags), sharesOf(q.Coverage), []string{}}
 	for _, key := range q.Limits {

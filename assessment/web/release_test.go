@@ -92,7 +92,7 @@ func TestFilesInALanguage(t *testing.T) {
 		t.Errorf("in %q: %.300s", got, table.Text)
 	}
 	labels := v.get(at + "/files/release.labels.csv").Text
-	for _, words := range []string{"kind,axis,code,en,id,de,es,fr,it,pt-BR,tr,ru,ar,hi,zh-Hans,ja,ko", "1 bis 9 Personen", "1 to 9 people"} {
+	for _, words := range []string{"kind,model,axis,code,en,id,de,es,fr,it,pt-BR,tr,ru,ar,hi,zh-Hans,ja,ko", "1 bis 9 Personen", "1 to 9 people"} {
 		if !strings.Contains(labels, words) {
 			t.Errorf("labels lack %q: %.600s", words, labels)
 		}

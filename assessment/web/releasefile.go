@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"mime"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
+	"onramp/assessment/report"
 )
 
 // linksOf leads to the files of one table of a release, or to those of the
@@ -44,7 +44,9 @@ func (s *Server) sendRelease(c echo.Context, by string, number int, name string)
 	h.Set("ETag", `"`+f.Hash[:32]+`"`)
 	h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	h.Set("Content-Type", f.MediaType)
-	h.Set("Content-Language", cmp.Or(r.Language, "en"))
+	if !report.SpeaksAll(f.Format) {
+		h.Set("Content-Language", r.Speaks())
+	}
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fmt.Sprintf("onramp-release-%d-%s", number, f.Name)}))
 	s.Log.Info("export", "release", number, "file", f.Name, "format", f.Format, "by", by)
 	http.ServeContent(c.Response(), c.Request(), "", r.Made, bytes.NewReader(f.Content))

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"cmp"
-
 	"github.com/labstack/echo/v4"
 
 	"onramp/assessment"
@@ -55,7 +53,7 @@ type qualityLine struct{ Text, Firms string }
 
 func (w *wording) quality(r *assessment.Release) qualityView {
 	q := r.Quality
-	v := qualityView{Quality: q, Threshold: r.Threshold, Mode: w.T("release.rounded"), Decision: r.Reason, Synthetic: r.Synthetic, Language: w.Language(cmp.Or(r.Language, "en"))}
+	v := qualityView{Quality: q, Threshold: r.Threshold, Mode: w.T("release.rounded"), Decision: r.Reason, Synthetic: r.Synthetic, Language: w.Language(r.Speaks())}
 	if r.Exact {
 		v.Mode = w.T("release.exact")
 	}
