@@ -229,15 +229,12 @@ func (b base) differences(q *assessment.Questionnaire, was, now assessment.Profi
 
 // starts says how many steps start sooner or later; empty when none does.
 func (b base) starts(shift assessment.Shift) string {
-	text := ""
+	sooner, later := "", ""
 	if shift.Sooner > 0 {
-		text = b.Count("whatif.sooner", shift.Sooner)
+		sooner = b.Count("whatif.sooner", shift.Sooner)
 	}
 	if shift.Later > 0 {
-		if text != "" {
-			text += " "
-		}
-		text += b.Count("whatif.later", shift.Later)
+		later = b.Count("whatif.later", shift.Later)
 	}
-	return text
+	return b.Sentences(sooner, later)
 }
