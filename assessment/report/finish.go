@@ -88,19 +88,28 @@ func finish(file []byte, language string, fonts map[string]meanings) ([]byte, er
 	if !catalogue {
 		return nil, errForm
 	}
-	at := out.Len()
-	fmt.Fprintf(&out, "xref\n0 %d\n0000000000 65535 f \n", len(moved)+1)
-	for _, offset := range moved {
-		fmt.Fprintf(&out, "%010d 00000 n \n", offset)
+	if err := writeEnd(&out, file[table:], moved); err != nil {
+		return nil, err
 	}
-	trailer := bytes.LastIndex(file, []byte("trailer\n"))
-	start := bytes.LastIndex(file, []byte("\nstartxref\n"))
-	if trailer < table || start < trailer {
-		return nil, errForm
-	}
-	out.Write(file[trailer:start])
-	fmt.Fprintf(&out, "\nstartxref\n%d\n%%%%EOF\n", at)
 	return out.Bytes(), nil
+}
+
+// writeEnd writes where objects stand now, and the rest of the file as it was; end
+// is the file from its own table on.
+func writeEnd(out *bytes.Buffer, end []byte, moved []int) error {
+	at := out.Len()
+	fmt.Fprintf(out, "xref\n0 %d\n0000000000 65535 f \n", len(moved)+1)
+	for _, offset := range moved {
+		fmt.Fprintf(out, "%010d 00000 n \n", offset)
+	}
+	trailer := bytes.LastIndex(end, []byte("trailer\n"))
+	start := bytes.LastIndex(end, []byte("\nstartxref\n"))
+	if trailer < 0 || start < trailer {
+		return errForm
+	}
+	out.Write(end[trailer:start])
+	fmt.Fprintf(out, "\nstartxref\n%d\n%%%%EOF\n", at)
+	return nil
 }
 
 // fontOf names a font and the object that says what its glyphs stand for.

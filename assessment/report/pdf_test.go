@@ -192,7 +192,7 @@ func TestAnyText(t *testing.T) {
 	for _, text := range []string{
 		"", "🚀🚀🚀", "شركة الأمل للنجارة", "מאפייה", "木工所", "\x00\x01\x02", "\U0001F468\u200d\U0001F469", "\xff\xfe", strings.Repeat("W", 120),
 		strings.Repeat("Donaudampfschiff", 60), `(\) ) ( \r`, "a\u202eb", strings.Repeat("é ", 60), "\ufffe\uffff", "a\u0301\u0327",
-		"خانه‌های نو", "\u0651\u0650 ب", "ب\u200c", "\u094d\u200d क", "कुंजी ट्रैक्टर ईंधन",
+		"خانه\u200cهای نو", "\u0651\u0650 ب", "ب\u200c", "\u094d\u200d क", "कुंजी ट्रैक्टर ईंधन",
 	} {
 		o := outcomes(t)["no answer"]
 		o.Profile.Name = text

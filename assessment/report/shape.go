@@ -328,10 +328,14 @@ func turned(part []rune) []rune {
 var mirrored = map[rune]rune{'(': ')', ')': '(', '[': ']', ']': '[', '{': '}', '}': '{', '<': '>', '>': '<', '«': '»', '»': '«', '‹': '›', '›': '‹', '→': '←', '←': '→'}
 
 // faceOf is the document's own face of a font: one is not safe for several at once.
+// Outside a document each is new.
 func (f *faces) faceOf(shaped *font.Font) *font.Face {
 	face, ok := f.drawn[shaped]
-	if !ok {
-		face = font.NewFace(shaped)
+	if ok {
+		return face
+	}
+	face = font.NewFace(shaped)
+	if f.drawn != nil {
 		f.drawn[shaped] = face
 	}
 	return face
