@@ -44,7 +44,7 @@ for (const table of tables) {
   for (const key of keys) {
     same(`${table}: codes of ${key} without a name, or with another`, await one(`SELECT count(*) FROM (SELECT DISTINCT "${key}", "${key}_label" FROM t)
       WHERE NOT EXISTS (SELECT 1 FROM labels WHERE kind = 'code' AND axis = '${key}' AND code = "${key}" AND en = "${key}_label"
-        AND coalesce(model, '') IN ('', (SELECT any_value(model) FROM read_parquet('${path.join(folder, "release.parquet")}') WHERE "table" = '${table}'))))`), [0]);
+        AND coalesce(model, '') IN ('', (SELECT any_value(model) FROM read_parquet('${path.join(folder, "release.parquet")}') WHERE "table" = '${table}')))`), [0]);
   }
 
   const stat = JSONstat(read(`${table}.json`));
