@@ -1,6 +1,9 @@
 package assessment
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // ReleaseOrder is what an analyst chooses of a release.
 type ReleaseOrder struct {
@@ -14,12 +17,7 @@ type ReleaseOrder struct {
 }
 
 // Speaks is the language of the release's files: English where none was chosen.
-func (o ReleaseOrder) Speaks() string {
-	if o.Language == "" {
-		return "en"
-	}
-	return o.Language
-}
+func (o ReleaseOrder) Speaks() string { return cmp.Or(o.Language, "en") }
 
 // ReleaseState says how far a release has come.
 type ReleaseState string

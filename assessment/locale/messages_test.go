@@ -20,7 +20,6 @@ import (
 // out: each with the endings it can have. A new one must be listed here.
 var families = map[string][]string{
 	"date.month.":          numbers(1, 12),
-	"country.":             {"MK", "SZ", "TR"},
 	"date.alone.":          numbers(1, 12),
 	"board.state.":         {"waiting", "open", "refused"},
 	"board.own.":           {"waiting", "open", "refused"},

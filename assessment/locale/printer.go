@@ -150,8 +150,13 @@ func (p *Printer) ShortMonth(m time.Month) string {
 
 // Country names an ISO 3166-1 country; an unknown code stays as it is.
 func (p *Printer) Country(code string) string {
-	if key := "country." + code; p.Has(key) {
-		return p.T(key)
+	switch code { // renamed since the library's tables were made
+	case "MK":
+		return p.T("country.MK")
+	case "SZ":
+		return p.T("country.SZ")
+	case "TR":
+		return p.T("country.TR")
 	}
 	r, err := language.ParseRegion(code)
 	if err != nil {

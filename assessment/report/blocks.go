@@ -57,7 +57,7 @@ func (f *flow) bullet(b Bullet) {
 	in.y, in.fresh = f.y, f.fresh
 	in.lines(lines, strong, safeAddress(b.Text.Link))
 	in.lines(note, body, "")
-	f.y, f.fresh = in.y+f.sized(letters{size: 5}).size, in.fresh
+	f.y, f.fresh = in.y+f.scaled(5), in.fresh
 }
 
 // chartHeight is how high a chart is in a column, and its font size.
@@ -77,7 +77,7 @@ func chartHeight(c Chart, width float64) (height, size float64) {
 }
 
 func (f *flow) chart(c Chart) {
-	width := f.sized(letters{size: f.width}).size
+	width := f.scaled(f.width)
 	height, size := chartHeight(c, width)
 	if height == 0 {
 		return
@@ -237,15 +237,11 @@ func (f *flow) sheet(s Sheet) {
 // letters of the usual size.
 func (f *flow) fit(blocks []Block) {
 	in := *f
-	for _, smaller := range []float64{0, 0, 0.94, 0.88, 0.82} {
-		in.smaller = smaller
+	for i, smaller := range []float64{0, 0, 0.94, 0.88, 0.82, 0} {
+		in.smaller, in.tight = smaller, f.tight || i > 0
 		if in.y+in.height(blocks...) <= in.end {
 			break
 		}
-		in.tight = true
-	}
-	if in.y+in.height(blocks...) > in.end {
-		in.smaller = 0
 	}
 	in.blocks(blocks)
 	in.tight, in.smaller = f.tight, f.smaller

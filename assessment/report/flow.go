@@ -67,11 +67,17 @@ func (f *flow) space(height float64) float64 {
 	return height
 }
 
+// scaled is a length that shrinks with the letters of this part of the page.
+func (f *flow) scaled(length float64) float64 {
+	if f.smaller > 0 {
+		return length * f.smaller
+	}
+	return length
+}
+
 // sized are letters as this part of the page has them.
 func (f *flow) sized(l letters) letters {
-	if f.smaller > 0 {
-		l.size, l.leading = l.size*f.smaller, l.leading*f.smaller
-	}
+	l.size, l.leading = f.scaled(l.size), f.scaled(l.leading)
 	return l
 }
 

@@ -146,7 +146,7 @@ func (f *faces) levels(runes []rune) []level {
 	}
 	// A name or an address of Latin letters alone is a line of its own direction,
 	// else the signs at its end would stand before it.
-	if none := !slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x590 && r <= 0x8FF }); none && (!f.rtl || slices.ContainsFunc(runes, unicode.IsLetter)) {
+	if none := !slices.ContainsFunc(runes, leftward); none && (!f.rtl || slices.ContainsFunc(runes, unicode.IsLetter)) {
 		return levels
 	}
 	direction := bidi.LeftToRight
@@ -225,10 +225,14 @@ func (f *faces) pairBrackets(runes []rune, levels []level) {
 // along and against report whether a letter runs in the direction of the document
 // or against it; signs and digits do neither.
 func (f *faces) along(r rune) bool {
-	return unicode.IsLetter(r) && (r >= 0x590 && r <= 0x8FF) == f.rtl
+	return unicode.IsLetter(r) && leftward(r) == f.rtl
 }
 
 func (f *faces) against(r rune) bool { return unicode.IsLetter(r) && !f.along(r) }
+
+// leftward reports whether a letter or sign is of a script that is read from right
+// to left.
+func leftward(r rune) bool { return r >= 0x590 && r <= 0x8FF }
 
 // backward reports whether a letter runs from right to left whatever stands
 // beside it.

@@ -47,6 +47,7 @@ type releaseFile struct {
 	*assessment.Release
 	words   *ReleaseWords   // in the language of its files
 	tongues []*ReleaseWords // in every language
+	labels  []statLabel
 	meta    Meta
 	files   []assessment.ReleaseFile // written so far
 }
@@ -58,10 +59,11 @@ type releaseFile struct {
 func WriteRelease(r *assessment.Release, tongues []*ReleaseWords, meta Meta) ([]assessment.ReleaseFile, error) {
 	f := &releaseFile{Release: r, words: tongues[0], tongues: tongues, meta: meta}
 	for _, w := range tongues {
-		if w.p.Tag() == r.Language {
+		if w.p.Tag() == r.Speaks() {
 			f.words = w
 		}
 	}
+	f.labels = f.allLabels()
 	for _, format := range releaseFormats {
 		if format.whole != nil {
 			if err := f.add(format, "", func(w io.Writer) error { return format.whole(w, f) }); err != nil {

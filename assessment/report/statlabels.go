@@ -14,10 +14,10 @@ type statLabel struct {
 	said  []string // by language
 }
 
-// labels are the names of tables, axes, columns and codes that the files of a
+// allLabels are the names of tables, axes, columns and codes that the files of a
 // release hold, each once. Each model has levels and dimensions of its own. What
 // statuses mean is said with their column.
-func (f *releaseFile) labels() (all []statLabel) {
+func (f *releaseFile) allLabels() (all []statLabel) {
 	seen := map[[4]string]bool{}
 	add := func(kind, model, axis, id string, say func(*ReleaseWords) string) {
 		key := [4]string{kind, model, axis, id}
@@ -82,7 +82,7 @@ func writeReleaseLabels(w io.Writer, f *releaseFile) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	out.Write(f.labelHeads()) // errors stay until Error
-	for _, l := range f.labels() {
+	for _, l := range f.labels {
 		out.Write(l.row())
 	}
 	out.Flush()

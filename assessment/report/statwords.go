@@ -18,8 +18,7 @@ type ReleaseWords struct {
 	p         *locale.Printer
 	catalogue *assessment.Catalogue
 	q         *assessment.Questionnaire
-	model     *assessment.Model          // the questionnaire's own
-	names     map[string]assessment.Text // of content, by their English, which tables hold
+	model     *assessment.Model // the questionnaire's own
 }
 
 // NewReleaseWords takes the words of a questionnaire's newest version; NotFound.
@@ -29,7 +28,7 @@ func NewReleaseWords(p *locale.Printer, c *assessment.Catalogue, questionnaire s
 		return nil, err
 	}
 	m, err := c.ModelFor(q, "")
-	return &ReleaseWords{p, c, q, m, contentNames(c)}, err
+	return &ReleaseWords{p, c, q, m}, err
 }
 
 // EveryLanguage is NewReleaseWords in every language that a bundle offers, English
@@ -45,29 +44,27 @@ func EveryLanguage(b *locale.Bundle, c *assessment.Catalogue, questionnaire stri
 	return all, nil
 }
 
-// contentNames are the names of sectors, levels and dimensions by their English.
-func contentNames(c *assessment.Catalogue) map[string]assessment.Text {
-	all := map[string]assessment.Text{}
-	for _, q := range c.Questionnaires {
+// label is what a table calls a code, in words that content has where it does:
+// tables hold the English of a sector, a level or a dimension.
+func (w *ReleaseWords) label(c assessment.Code) string {
+	for _, q := range w.catalogue.Questionnaires {
 		for _, s := range q.Sectors {
-			all[s.Text.English] = s.Text
+			if s.Text.English == c.Label {
+				return w.say(s.Text)
+			}
 		}
 	}
-	for _, m := range c.Models {
+	for _, m := range w.catalogue.Models {
 		for _, l := range m.Levels {
-			all[l.Name.English] = l.Name
+			if l.Name.English == c.Label {
+				return w.say(l.Name)
+			}
 		}
 		for _, d := range m.Dimensions {
-			all[d.Title.English] = d.Title
+			if d.Title.English == c.Label {
+				return w.say(d.Title)
+			}
 		}
-	}
-	return all
-}
-
-// label is what a table calls a code, in words that content has where it does.
-func (w *ReleaseWords) label(c assessment.Code) string {
-	if t, ok := w.names[c.Label]; ok {
-		return w.say(t)
 	}
 	return c.Label
 }

@@ -205,12 +205,12 @@ func (b *statBook) readme(names []string) {
 
 // labelled lists every name in every language.
 func (b *statBook) labelled(name string) {
-	heads, labels := b.labelHeads(), b.labels()
+	heads := b.labelHeads()
 	widths := slices.Repeat([]float64{30}, len(heads))
 	copy(widths, []float64{10, 14, 14, 30})
-	b.sheet(name, widths, len(labels)+1, func(row func(...any)) {
+	b.sheet(name, widths, len(b.labels)+1, func(row func(...any)) {
 		row(b.headed(heads...)...)
-		for _, l := range labels {
+		for _, l := range b.labels {
 			var cells []any
 			for _, text := range l.row() {
 				cells = append(cells, text)

@@ -36,8 +36,7 @@ func (p *pen) write(x, base float64, line string, bold bool, size float64, colou
 			p.pdf.Text(at, base, part.words)
 		default:
 			run := oneGo(all[i:])
-			p.scriptFont(part, bold, size)
-			p.glyphs(at, base, run, bold, size, colour)
+			p.glyphs(at, base, run, p.scriptFont(part, bold, size), size, colour)
 			for ; len(run) > 1; run = run[1:] {
 				at += run[0].width * size / 1000
 				i++
@@ -72,9 +71,19 @@ func (p *pen) forward(at, base float64, words string, bold bool, size float64) {
 	}
 	p.pdf.Text(at, base, run)
 	rest := words[len(run):]
-	p.pdf.RawWriteStr("/Span<</ActualText<FEFF" + string(appendUTF16(nil, rest+forwardMark)) + ">>>BDC")
-	p.pdf.Text(at+p.faces.ownWidth(run, bold)*size/1000, base, rest)
+	p.saying(rest+forwardMark, at+p.faces.ownWidth(run, bold)*size/1000, base, rest)
+}
+
+// saying draws signs for which something else is read.
+func (p *pen) saying(read string, at, base float64, signs string) {
+	p.pdf.RawWriteStr(string(beginSpan(nil, read)))
+	p.pdf.Text(at, base, signs)
 	p.pdf.RawWriteStr("EMC")
+}
+
+// beginSpan begins what letters stand for.
+func beginSpan(b []byte, letters string) []byte {
+	return append(appendUTF16(append(b, "/Span<</ActualText<FEFF"...), letters), ">>>BDC "...)
 }
 
 // signs writes the signs of a run from right to left one by one. The document
@@ -87,9 +96,7 @@ func (p *pen) signs(at, base float64, signs string, bold bool, size float64) {
 			was = m
 		}
 		if r != ' ' && !unbroken(r) {
-			p.pdf.RawWriteStr("/Span<</ActualText<FEFF" + string(appendUTF16(nil, mark+string(was)+mark)) + ">>>BDC")
-			p.pdf.Text(at, base, string(r))
-			p.pdf.RawWriteStr("EMC")
+			p.saying(mark+string(was)+mark, at, base, string(r))
 		}
 		at += p.faces.ownWidth(string(r), bold) * size / 1000
 	}
@@ -97,7 +104,8 @@ func (p *pen) signs(at, base float64, signs string, bold bool, size float64) {
 
 // scriptFont selects the font of a piece; the document gets it when it is first
 // needed. gofpdf writes into the file of a font, so each has its own.
-func (p *pen) scriptFont(part piece, bold bool, size float64) {
+// It returns what the glyphs of the font mean.
+func (p *pen) scriptFont(part piece, bold bool, size float64) meanings {
 	style := ""
 	if bold {
 		style = "B"
@@ -108,18 +116,14 @@ func (p *pen) scriptFont(part piece, bold bool, size float64) {
 		p.pdf.AddUTF8FontFromBytes(name, style, slices.Clone(part.face.file))
 	}
 	p.pdf.SetFont(name, style, size)
+	return p.used[name+style]
 }
 
 // glyphs draws shaped pieces and the spaces between them. A glyph that alone stands
 // for letters is written as it is, since the font says for which; what other
 // clusters stand for is written beside them (ActualText). So a reader who copies or
 // searches finds words.
-func (p *pen) glyphs(x, base float64, run []piece, bold bool, size float64, colour ink) {
-	style := ""
-	if bold {
-		style = "B"
-	}
-	means := p.used[strings.ToLower(run[0].script.name)+style]
+func (p *pen) glyphs(x, base float64, run []piece, means meanings, size float64, colour ink) {
 	b := append(p.operators[:0], "q "...)
 	for _, share := range []int{colour.r, colour.g, colour.b} {
 		b = appendNumber(b, float64(share)/255, 3)
@@ -213,8 +217,7 @@ func (w *glyphWriter) cluster(glyphs []glyph) {
 			letters, said = visual(glyphs[0].letters), true
 		}
 		w.end()
-		w.out = append(w.out, "/Span<</ActualText<FEFF"...)
-		w.out = append(appendUTF16(w.out, letters), ">>>BDC "...)
+		w.out = beginSpan(w.out, letters)
 		for _, g := range glyphs[i:n] {
 			w.glyph(g)
 		}
